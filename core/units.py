@@ -1,0 +1,22 @@
+"""Rates and hops, stated once; everything else is derived from them."""
+
+from __future__ import annotations
+
+from math import gcd
+
+WIRE_RATE_HZ = 44_100
+"""PCM on the wire, whatever the engine's own rate."""
+
+KOKORO_RATE_HZ = 24_000
+KOKORO_HOP_SAMPLES = 600
+"""One decoder frame of Kokoro: 25 ms."""
+
+
+def resample_quantum(rate_hz: int) -> int:
+    """Fewest samples at `rate_hz` that last a whole number of samples on the wire (24 kHz: 80)."""
+    return rate_hz // gcd(rate_hz, WIRE_RATE_HZ)
+
+
+def to_wire_samples(position: int, rate_hz: int) -> int:
+    """`position`, in samples at `rate_hz`, as the nearest sample on the wire."""
+    return (2 * position * WIRE_RATE_HZ + rate_hz) // (2 * rate_hz)
