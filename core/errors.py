@@ -1,9 +1,9 @@
 """The errors of the project.
 
-    SpeechError
-    ├── BadInput        the peer's fault: has a code, and says what to send instead
-    ├── EngineFailure   ours, or the model's: the utterance is lost, the server lives
-    └── ExportMissing   no usable model on disk: says which command makes one
+SpeechError
+├── BadInput        the peer's fault: has a code, and says what to send instead
+├── EngineFailure   ours, or the model's: the utterance is lost, the server lives
+└── ExportMissing   no usable model on disk: says which command makes one
 """
 
 from __future__ import annotations
