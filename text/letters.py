@@ -34,7 +34,7 @@ LONGEST_GRAPHEME = 4
 MAX_LENGTH = 64
 """A word with more letters or phonemes is spread evenly, as aligning takes quadratic time."""
 
-STRESS = "ˈˌ"
+STRESS = frozenset("ˈˌ")
 
 _MERGED = {
     "tʃ": "ʧ", "dʒ": "ʤ", "eɪ": "A", "aɪ": "I", "oʊ": "O", "əʊ": "O", "aʊ": "W", "ɔɪ": "Y",
@@ -96,14 +96,14 @@ def _share(word: str, symbols: tuple[str, ...]) -> tuple[Span, ...]:
     owned = _phoneme_spans(align(spelling(word), phonemes, learnt_costs()))
     spans = []
     next_phoneme = 0
-    for symbol, group in zip(symbols, groups, strict=True):
+    for symbol, group, following in zip(symbols, groups, [*groups[1:], ""], strict=True):
         first = next_phoneme
         next_phoneme += len(group)
         last = next_phoneme - 1
-        if (
-            not group
-        ):  # A stress mark belongs to the phoneme after it, a modifier to the one before.
-            first = last = min(max(first if symbol in STRESS else last, 0), len(phonemes) - 1)
+        if not group and symbol in STRESS and following:
+            last = first  # A mark of its own belongs to the phoneme that it stresses,
+        elif not group:
+            first = last = max(last, 0)  # another to the phoneme before it.
         spans.append(owned[first].union(owned[last]))
     return tuple(spans)
 
