@@ -1,0 +1,120 @@
+"""ONNX Runtime sessions: which device runs a graph, with how many threads, and its memory."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+
+from core.errors import BadInput, EngineFailure, ExportMissing
+
+log = logging.getLogger(__name__)
+
+Array = npt.NDArray[Any]
+Provider = tuple[str, dict[str, str]]
+
+DEVICES = ("auto", "cpu", "cuda")
+
+_CPU: Provider = ("CPUExecutionProvider", {})
+_CUDA: Provider = (
+    "CUDAExecutionProvider",
+    {
+        # The default tries every convolution algorithm again for each new length.
+        "cudnn_conv_algo_search": "HEURISTIC",
+        # Take what is asked for, not twice that: every length is new, so memory would only grow.
+        "arena_extend_strategy": "kSameAsRequested",
+    },
+)
+
+
+def providers(device: str) -> list[Provider]:
+    """ONNX Runtime's execution providers for a device, the preferred one first.
+
+    Args:
+        device: `cpu`, `cuda`, or `auto`: CUDA where ONNX Runtime has it, else the CPU.
+
+    Raises:
+        BadInput: no such device, or an asked-for device that this installation lacks.
+    """
+    if device not in DEVICES:
+        raise BadInput("unknown_device", f"there is no device {device!r}; use {', '.join(DEVICES)}")
+    has_cuda = _CUDA[0] in ort.get_available_providers()
+    if device == "cuda" and not has_cuda:
+        raise BadInput(
+            "no_cuda",
+            "this ONNX Runtime cannot use a GPU: pip uninstall onnxruntime, then "
+            'pip install -e ".[gpu]", or use --device cpu',
+        )
+    return [_CUDA, _CPU] if has_cuda and device != "cpu" else [_CPU]
+
+
+class Session:
+    """One graph, loaded and ready to run. Used by one thread at a time."""
+
+    def __init__(self, path: Path, device: str, threads: int = 0) -> None:
+        """Load the graph in `path`.
+
+        Args:
+            path: an ONNX file.
+            device: one of DEVICES.
+            threads: for one operator; 0 for one per core.
+
+        Raises:
+            BadInput: the device is not there.
+            ExportMissing: the file is not there or no graph.
+        """
+        self._path = path
+        try:
+            self._session = ort.InferenceSession(
+                str(path), sess_options=_options(threads), providers=providers(device)
+            )
+        except Exception as error:  # ONNX Runtime's own types derive from nothing narrower
+            if isinstance(error, BadInput):
+                raise
+            raise ExportMissing(
+                f"{path} cannot be loaded ({error}); make it again: python -m export"
+            ) from error
+        self.provider: str = self._session.get_providers()[0]
+        self._check_device(device)
+        self._outputs = [output.name for output in self._session.get_outputs()]
+
+    def _check_device(self, device: str) -> None:
+        """ONNX Runtime falls back to the CPU in silence; an asked-for device must be used."""
+        if device == "cuda" and self.provider != _CUDA[0]:
+            raise BadInput(
+                "no_cuda",
+                "CUDA is installed but did not start (see ONNX Runtime's message above); "
+                "check the driver with nvidia-smi, or use --device cpu",
+            )
+
+    def run(self, feeds: Mapping[str, Array]) -> Sequence[Array]:
+        """All outputs of the graph, in its order.
+
+        Raises:
+            EngineFailure: the run failed.
+        """
+        try:
+            results: Sequence[Array] = self._session.run(self._outputs, dict(feeds))
+        except Exception as error:
+            raise EngineFailure(f"{self._path.name} failed: {error}") from error
+        return results
+
+
+def _options(threads: int) -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Plans and caches made for one length are of no use to the next: they would pile up.
+    options.enable_mem_pattern = False
+    options.enable_cpu_mem_arena = False
+    return options
+
+
+def as_float32(array: Array) -> npt.NDArray[np.float32]:
+    """`array`, which a graph declared to be float32, as such for the type checker."""
+    return np.asarray(array, dtype=np.float32)
