@@ -1,0 +1,158 @@
+"""python -m export: Kokoro's published weights to the ONNX graphs that the server runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from core.errors import BadInput, SpeechError
+from core.types import Float32
+from export import download, network, random_weights
+from export.build import PRECISIONS, replacing, write_export
+from export.network import Config
+from export.parity import Judge, Parity, cases
+from export.voices import read_voices
+
+_OUT = Path("models/kokoro")
+_CONFIG = Path(__file__).with_name("config.json")
+"""The published sizes and vocabulary, for seeded exports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What is to be exported."""
+
+    name: str
+    config: Config
+    checkpoint: Path
+    voices: dict[str, Float32]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Export, verify, put in place. Returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    console = Console(stderr=True)
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            model = _model(arguments, Path(scratch))
+            _export(model, arguments.out, arguments.precision, console)
+    except SpeechError as error:
+        console.print(f"[red]error[/red] {error}", highlight=False)
+        return 1
+    console.print(f"exported to {arguments.out}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m export", description=__doc__)
+    parser.add_argument("--from-checkpoint", type=Path, help="a checkpoint on disk; no download")
+    parser.add_argument("--config", type=Path, help="its config.json")
+    parser.add_argument("--voices", type=Path, help="folder of voices (*.pt or *.bin)")
+    parser.add_argument("--out", type=Path, default=_OUT, help="folder to write (%(default)s)")
+    parser.add_argument(
+        "--precision",
+        type=_precisions,
+        default=("fp32",),
+        help="of the decoder: fp32 or fp32,fp16 (fp32)",
+    )
+    parser.add_argument("--random-seed", type=int, help="export random weights, for tests")
+    parser.add_argument("--tiny", action="store_true", help="with --random-seed: a few MB")
+    return parser
+
+
+def _precisions(text: str) -> tuple[str, ...]:
+    chosen = tuple(text.split(","))
+    if not set(chosen) <= set(PRECISIONS):
+        raise argparse.ArgumentTypeError(f"choose from {', '.join(PRECISIONS)}")
+    return chosen
+
+
+def _model(arguments: argparse.Namespace, scratch: Path) -> Model:
+    """The model that the arguments name.
+
+    Raises:
+        BadInput: arguments that do not go together, or files that cannot be used.
+    """
+    if arguments.random_seed is not None:
+        return _seeded(arguments, scratch)
+    if arguments.tiny:
+        raise BadInput("bad_arguments", "--tiny is for random weights: add --random-seed 0")
+    given = (arguments.from_checkpoint, arguments.config, arguments.voices)
+    if not any(given):
+        release = download.download()
+        given = (release.checkpoint, release.config, release.voices)
+    if not all(given):
+        raise BadInput("bad_arguments", "give --from-checkpoint, --config and --voices together")
+    checkpoint, config, voices = given
+    return Model(
+        f"Kokoro-82M v1.0 ({checkpoint.name})",
+        network.read_config(config),
+        checkpoint,
+        read_voices(voices),
+    )
+
+
+def _seeded(arguments: argparse.Namespace, scratch: Path) -> Model:
+    """Random weights, in a checkpoint file of the published layout."""
+    seed = arguments.random_seed
+    config = network.read_config(arguments.config or _CONFIG)
+    if arguments.tiny:
+        config = random_weights.tiny(config)
+    checkpoint = scratch / "random.pth"
+    random_weights.write_checkpoint(config, seed, checkpoint)
+    voices = read_voices(arguments.voices) if arguments.voices else random_weights.voices(seed)
+    size = "tiny" if arguments.tiny else "full size"
+    return Model(f"random weights, {size}, seed {seed}", config, checkpoint, voices)
+
+
+def _export(model: Model, out: Path, precisions: tuple[str, ...], console: Console) -> None:
+    """Write and verify `model`; `out` changes only if it passes.
+
+    Raises:
+        BadInput: `export_failed`: it differs from the reference.
+    """
+    with replacing(out) as folder, console.status(f"loading {model.name}") as status:
+        reference = network.load(model.config, model.checkpoint)
+        write_export(
+            folder, reference, model.config, model.voices, precisions, model.name, status.update
+        )
+        judge = Judge(reference, folder)
+        results: list[Parity] = []
+        for case in cases(model.voices, model.config["n_token"]):
+            status.update(f"comparing {len(case.ids) - 2} tokens with PyTorch")
+            results += judge.compare(case, precisions)
+        status.stop()
+        Console(width=110).print(_table(results))
+        if not all(result.passed for result in results):
+            raise BadInput("export_failed", f"it differs from PyTorch; {out} is as it was")
+
+
+def _table(results: list[Parity]) -> Table:
+    table = Table(title="Export against PyTorch")
+    for column in ("decoder", "voice", "tokens", "frames", "durations", "source", "samples",
+                   "correlation", "log-mel dB", ""):  # fmt: skip
+        table.add_column(column, justify="right")
+    for row in results:
+        table.add_row(
+            row.precision,
+            row.voice,
+            str(row.tokens),
+            str(row.frames),
+            "equal" if row.durations_equal else "differ",
+            f"{row.source_error:.1e}",
+            f"{row.sample_error:.1e}",
+            f"{row.correlation:.6f}",
+            f"{row.log_mel_db:.3f}",
+            "ok" if row.passed else "FAILED",
+        )
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())
