@@ -1,0 +1,115 @@
+"""The nodes that single tokens make, and how scripts and slashes join them to their neighbours."""
+
+from __future__ import annotations
+
+from core.types import Span
+from text.formula.symbols import (
+    BIGS,
+    BLACKBOARD_SIGNS,
+    CLOSERS,
+    FUNCTIONS,
+    LETTERS,
+    OPENERS,
+    OPERATORS,
+    SKIPPED,
+)
+from text.formula.tokens import Kind, Token
+from text.formula.tree import (
+    Big,
+    Fraction,
+    Function,
+    Letter,
+    Node,
+    Number,
+    Operator,
+    Row,
+    Scripts,
+    Styled,
+)
+
+_PRIMES = {1: "prime", 2: "double prime", 3: "triple prime"}
+
+
+def letter(token: Token) -> Letter | Styled:
+    """A letter; one in blackboard bold is a set of numbers."""
+    name = BLACKBOARD_SIGNS.get(token.text)
+    if name is None:
+        return Letter(token.span, token.text)
+    return Styled(token.span, "blackboard", Row(token.span, (Letter(token.span, name),)))
+
+
+def word(token: Token) -> list[Node]:
+    """A token that stands for itself; signs that mean nothing say nothing."""
+    name = token.text
+    if name in OPERATORS:
+        return [Operator(token.span, *OPERATORS[name], name)]
+    if token.kind is not Kind.COMMAND:
+        return []
+    if name in LETTERS:
+        return [Letter(token.span, LETTERS[name])]
+    if name in BIGS:
+        return [Big(token.span, BIGS[name], name)]
+    if name in FUNCTIONS:
+        return [Function(token.span, FUNCTIONS[name], name)]
+    is_word = name.isalpha() and name not in SKIPPED | OPENERS | CLOSERS
+    return [Letter(token.span, name)] if is_word else []
+
+
+def prime(token: Token) -> Row:
+    """The primes after a function as its power."""
+    name = _PRIMES.get(len(token.text), "prime")
+    return Row(token.span, (Letter(token.span, name),))
+
+
+def raised(token: Token) -> Row:
+    """Raised or lowered characters as the row that they stand for."""
+    items: list[Node] = []
+    for offset, character in enumerate(token.text):
+        span = Span(token.span.start + offset, token.span.start + offset + 1)
+        last = items[-1] if items else None
+        if character.isdigit() and isinstance(last, Number):
+            items[-1] = Number(last.span.union(span), last.digits + character)
+        elif character.isdigit():
+            items.append(Number(span, character))
+        elif character.isalpha():
+            items.append(Letter(span, character))
+        else:
+            items.extend(word(Token(Kind.SIGN, character, span)))
+    return Row(token.span, tuple(items))
+
+
+def attach(items: list[Node], *, sub: Row | None = None, sup: Row | None = None) -> None:
+    """Give the last of `items` an index or a power; without one to take it, an empty base."""
+    script = sub or sup
+    assert script is not None
+    base: Node = Row(Span(script.span.start, script.span.start), ())
+    if items and not isinstance(items[-1], Operator):
+        last = items[-1]
+        if not isinstance(last, Scripts):
+            base = items.pop()
+        elif (last.sub if sub else last.sup) is None:
+            items.pop()
+            base, sub, sup = last.base, sub or last.sub, sup or last.sup
+    items.append(Scripts(base.span.union(script.span), base, sub, sup))
+
+
+def inline_fractions(items: list[Node]) -> list[Node]:
+    """The items with each `1/2` of two whole numbers as the fraction that it is."""
+    found: list[Node] = []
+    for item in items:
+        if len(found) >= 2 and _is_whole(item) and _is_slash(found[-1]) and _is_whole(found[-2]):
+            found.pop()
+            over = found.pop()
+            span = over.span.union(item.span)
+            found.append(Fraction(span, Row(over.span, (over,)), Row(item.span, (item,))))
+        else:
+            found.append(item)
+    return found
+
+
+def _is_slash(node: Node) -> bool:
+    return isinstance(node, Operator) and node.sign == "/"
+
+
+def _is_whole(node: Node) -> bool:
+    return isinstance(node, Number) and node.digits.isdigit()

@@ -1,0 +1,160 @@
+"""Units and chemical formulas, which look like products of letters but are read otherwise."""
+
+from __future__ import annotations
+
+from core.types import Span
+from text.formula.say import Speech, is_operator, only, say
+from text.formula.tree import Fraction, Letter, Node, Number, Operator, Prose, Row, Scripts, Styled
+from text.spoken import Said
+from text.written.listed import listed
+from text.written.units import unit_words
+
+_MAX_UNIT_ITEMS = 6
+_PLAIN_UNITS = frozenset(
+    listed(
+        "kg mg cm mm km ms kHz Hz MHz GHz kJ kW MW kPa Pa MPa mol eV keV MeV nm pm mL kN km/h m/s "
+        "m/s^2 m^2 m^3 cm^2 cm^3 kg/m^3 g/mol J/K N/m rad/s W/m^2 kg·m/s kg·m^2 N·m J/kg"
+    )
+)
+"""Units that are recognised when they stand in italics, as single letters after a space."""
+_ELEMENTS = frozenset(
+    listed("H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Ti Cr Mn Fe Co Ni Cu Zn Br Ag I")
+    + listed("Sn Ba Pt Au Hg Pb U")
+)
+
+
+def unit_at(items: tuple[Node, ...], at: int, number: Number) -> tuple[list[Said], int] | None:
+    """The unit that begins with `items[at]` after `number`, and the index where it ends."""
+    is_one = number.digits == "1"
+    for end in range(min(len(items), at + _MAX_UNIT_ITEMS), at, -1):
+        part = items[at:end]
+        symbol = _joined(part)
+        if symbol is None or not (_is_upright(part[0]) or _stands_apart(number, part, symbol)):
+            continue
+        words = unit_words(symbol.strip(), is_one=is_one)
+        if words is not None:
+            span = part[0].span.union(part[-1].span)
+            return [Said(said.words, span) for said in words], end
+    return None
+
+
+def is_chemical(items: tuple[Node, ...]) -> bool:
+    """Whether a row is a formula such as H_2O: elements, some with a count."""
+    counted = [item for item in items if isinstance(item, Scripts) and _count(item) is not None]
+    if not counted or (len(items) == 1 and _symbol(counted[0].base) not in ("H", "O", "N")):
+        return False
+    return all(_symbol(name) in _ELEMENTS for name in _names(items))
+
+
+def say_chemical(items: tuple[Node, ...]) -> Speech:
+    """ "H two O" """
+    for item in items:
+        if isinstance(item, Scripts) and item.sub is not None:
+            yield from say(item.base)
+            yield from say(item.sub)
+            if item.sup is not None:
+                yield from say(item.sup)
+        else:
+            yield from say(item)
+
+
+def temperature_scale(node: Node | None) -> str | None:
+    """Celsius or Fahrenheit, where the letter after a degree sign says so."""
+    letter = only(node.body) if isinstance(node, Styled) else node
+    text = letter.text.strip() if isinstance(letter, Prose) else None
+    if isinstance(letter, Letter):
+        text = letter.name
+    return {"C": "Celsius", "F": "Fahrenheit"}.get(text or "")
+
+
+def _joined(items: tuple[Node, ...]) -> str | None:
+    """The unit that some nodes spell, as text/written/units.py knows it; None where they can't."""
+    symbols = [_spelled(item) for item in items]
+    if any(symbol is None for symbol in symbols):
+        return None
+    text = ""
+    for index, symbol in enumerate(symbols):
+        gap = index and items[index - 1].span.end < items[index].span.start
+        if gap and text[-1:] not in "/·" and symbol not in ("/", "·"):
+            text += "·"
+        text += str(symbol).strip()
+    return text
+
+
+def _spelled(node: Node) -> str | None:
+    match node:
+        case Prose():
+            return node.text.replace(" ", "") or None
+        case Letter():
+            return {"mu": "µ", "omega": "Ω"}.get(
+                node.name, node.name if len(node.name) == 1 else None
+            )
+        case Styled(style="roman") | Styled(style=""):
+            return _joined(node.body.items)
+        case Row():
+            return _joined(node.items)
+        case Scripts(sub=None, sup=Row() as sup):
+            base, power = _spelled(node.base), _power(sup)
+            return None if base is None or power is None else f"{base}^{power}"
+        case Fraction():
+            over, under = _joined(node.numerator.items), _joined(node.denominator.items)
+            return None if over is None or under is None else f"{over}/{under}"
+        case Operator() if node.sign in ("/", "cdot"):
+            return "/" if node.sign == "/" else "·"
+    return None
+
+
+def _power(sup: Row) -> str | None:
+    number = sup.items[-1] if sup.items else None
+    if not isinstance(number, Number) or len(sup.items) > 2:
+        return None
+    sign = "-" if len(sup.items) == 2 and is_operator(sup.items[0], "-") else ""
+    return sign + number.digits
+
+
+def _is_upright(node: Node) -> bool:
+    """Whether a unit begins with roman type, as units should."""
+    match node:
+        case Prose() | Styled(style="roman"):
+            return True
+        case Fraction():
+            return bool(node.numerator.items) and _is_upright(node.numerator.items[0])
+        case Scripts():
+            return _is_upright(node.base)
+        case Row():
+            return bool(node.items) and _is_upright(node.items[0])
+    return False
+
+
+def _stands_apart(number: Number, part: tuple[Node, ...], symbol: str) -> bool:
+    return part[0].span.start > number.span.end and symbol in _PLAIN_UNITS
+
+
+def _count(node: Scripts) -> Number | None:
+    count = only(node.sub)
+    return count if isinstance(count, Number) and _symbol(node.base) is not None else None
+
+
+def _symbol(node: Node) -> str | None:
+    match node:
+        case Letter():
+            return node.name
+        case Prose():
+            return node.text
+        case Styled(style="roman") if len(node.body.items) == 1:
+            return _symbol(node.body.items[0])
+    return None
+
+
+def _names(items: tuple[Node, ...]) -> list[Node]:
+    """The symbols of elements in a row, a capital and a small letter joined to one."""
+    names: list[Node] = []
+    for item in items:
+        base = item.base if isinstance(item, Scripts) else item
+        last = names[-1] if names else None
+        if isinstance(base, Letter) and base.name.islower() and isinstance(last, Letter):
+            span = Span(last.span.start, base.span.end)
+            names[-1] = Letter(span, last.name + base.name)
+        else:
+            names.append(base)
+    return names

@@ -1,0 +1,193 @@
+"""Rules for a row: what its items say to each other that is not written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.types import Span
+from text.formula.bounds import say_evaluated
+from text.formula.brackets import is_compound, is_round, say_arguments, say_interval
+from text.formula.fractions import is_derivative_operator, simple_words
+from text.formula.quantities import is_chemical, say_chemical, temperature_scale, unit_at
+from text.formula.say import Speech, is_operator, only, say
+from text.formula.scripts import is_primed
+from text.formula.symbols import BARE_FUNCTIONS, CALLABLE
+from text.formula.tree import (
+    Accent,
+    Big,
+    Fence,
+    Fraction,
+    Function,
+    Letter,
+    Node,
+    Number,
+    Operator,
+    Role,
+    Row,
+    Scripts,
+    Styled,
+)
+from text.spoken import Said
+
+
+@say.register
+def _(row: Row) -> Speech:
+    if is_chemical(row.items):
+        yield from say_chemical(row.items)
+        return
+    items = _in_context(row.items)
+    at = 0
+    while at < len(items):
+        before = items[at - 1] if at else None
+        unit = unit_at(items, at, before) if isinstance(before, Number) else None
+        if unit is not None:
+            yield from unit[0]
+            at = unit[1]
+            continue
+        item = items[at]
+        link = _link(before, item)
+        if link:
+            yield Said(link, Span(item.span.start, item.span.start))
+        if is_operator(item, "|") and _is_baseless(items[at + 1 : at + 2]):
+            at += 1
+            evaluated = items[at]
+            assert isinstance(evaluated, Scripts)
+            yield from say_evaluated(item.span, evaluated)
+        else:
+            yield from _say_after(before, item, link)
+        at += 1
+
+
+def _say_after(before: Node | None, item: Node, link: str) -> Speech:
+    """`item`, as what stands before it asks for."""
+    scale = temperature_scale(item) if before is not None and _is_degrees(before) else None
+    if scale is not None:
+        yield Said(scale, item.span)
+    elif isinstance(item, Fence) and is_round(item) and link == "of":
+        yield from say_arguments(item)
+    elif isinstance(item, Fence) and is_operator(before, "in", "notin") and _is_pair(item):
+        yield from say_interval(item)
+    elif is_operator(item, "-", "+") and (before is None or _awaits_operand(before)):
+        yield Said("negative" if is_operator(item, "-") else "plus", item.span)
+    else:
+        yield from say(item)
+
+
+def _link(before: Node | None, item: Node) -> str:
+    """The word that is heard between two neighbours and not written."""
+    if before is None or isinstance(item, Operator):
+        return ""
+    if isinstance(before, Operator) and _awaits_operand(before):
+        return ""
+    if _takes_of(before, item):
+        return "of"
+    if isinstance(before, Number) and simple_words(item) is not None:
+        return "and"
+    if is_compound(item) or is_compound(before):
+        return "times"
+    if is_round(item) and not isinstance(before, Function | Big):
+        return "times"
+    if isinstance(before, Number) and isinstance(item, Number):
+        return "times"
+    if isinstance(item, Fraction) and simple_words(before) is None and not _acts(before):
+        return "times"
+    return ""
+
+
+def _takes_of(before: Node, item: Node) -> bool:
+    """Whether `before` is something of `item`: the sum of, sine of a bracket, f of x."""
+    head = before.base if isinstance(before, Scripts) else before
+    if isinstance(head, Big) or is_derivative_operator(before):
+        return True
+    if isinstance(head, Function):
+        is_bare = head.name in BARE_FUNCTIONS and not (isinstance(before, Scripts) and before.sub)
+        return not is_bare or is_round(item)
+    if not isinstance(item, Fence) or not is_round(item):
+        return False
+    if isinstance(head, Styled) and head.style == "blackboard":
+        return True
+    if isinstance(before, Letter) or is_primed(before):
+        return isinstance(head, Letter) and (
+            head.name in CALLABLE or (_is_argument(item) and head.name not in ("e", "pi"))
+        )
+    return False
+
+
+def _acts(node: Node) -> bool:
+    """Whether a node acts on what follows rather than multiplying it."""
+    head = node.base if isinstance(node, Scripts) else node
+    return isinstance(head, Function | Big) or is_derivative_operator(node)
+
+
+def _is_argument(fence: Fence) -> bool:
+    """Whether a bracket holds but one letter or number, as in y(t) or x(0)."""
+    return fence.open == "(" and isinstance(only(fence.body), Letter | Number)
+
+
+def _is_pair(fence: Fence) -> bool:
+    return is_round(fence) and sum(is_operator(item, ",") for item in fence.body.items) == 1
+
+
+def _awaits_operand(node: Node) -> bool:
+    """Whether a sign after `node` belongs to what follows, not to both sides."""
+    if isinstance(node, Operator):
+        return node.role is not Role.POSTFIX
+    return isinstance(node, Function | Big)
+
+
+def _is_degrees(node: Node) -> bool:
+    sign = only(node.sup) if isinstance(node, Scripts) else node
+    return is_operator(sign, "circ", "°") or (isinstance(sign, Letter) and sign.name == "degrees")
+
+
+def _is_baseless(items: tuple[Node, ...]) -> bool:
+    """Whether the next item is an index or a power without a base: the bounds after a bar."""
+    return bool(items) and isinstance(items[0], Scripts) and _is_empty(items[0].base)
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Row) and not node.items
+
+
+def _in_context(items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The items with each operator under the name that its neighbours give it."""
+    has_modulus = any(is_operator(item, "pmod", "bmod") for item in items)
+    maps = any(is_operator(item, "to") for item in items)
+    found: list[Node] = []
+    for index, item in enumerate(items):
+        before = items[index - 1] if index else None
+        after = items[index + 1] if index + 1 < len(items) else None
+        if isinstance(item, Operator):
+            words = _operator_words(item, before, after, has_modulus=has_modulus, maps=maps)
+            role = item.role if words == item.words else Role.RELATION
+            item = replace(item, words=words, role=role)
+        found.append(item)
+    return tuple(found)
+
+
+def _operator_words(
+    item: Operator, before: Node | None, after: Node | None, *, has_modulus: bool, maps: bool
+) -> str:
+    match item.sign:
+        case "cdot" | "times" if _is_vector(before) and _is_vector(after):
+            return "dot" if item.sign == "cdot" else "cross"
+        case "equiv" if has_modulus:
+            return "is congruent to"
+        case ":" if isinstance(before, Number) and isinstance(after, Number):
+            return "to"
+        case ":" if maps:
+            return "from"
+    return item.words
+
+
+def _is_vector(node: Node | None) -> bool:
+    match node:
+        case Accent(before="vector") | Styled(style="bold"):
+            return True
+        case Accent(after="hat"):
+            return True
+        case Letter(name="del"):
+            return True
+        case Scripts():
+            return _is_vector(node.base)
+    return False
