@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 Float32 = npt.NDArray[np.float32]
+Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 
 
@@ -120,6 +121,10 @@ class Mark:
     source: Span
     start_sample: int
     end_sample: int
+
+    def __post_init__(self) -> None:
+        if not len(self.source):
+            raise ValueError("a mark sounds at least one character; a pause needs no mark")
 
 
 @dataclass(frozen=True, slots=True)
