@@ -1,0 +1,170 @@
+"""When to speak: the text that has arrived is cut into utterances, latency against prosody.
+
+While nothing is buffered at the client, the first speakable words go out at once. Later the audio
+that the client still has to play is the time there is: with plenty, the segmenter waits for the
+end of the sentence; the less there is, the smaller the piece that it settles for.
+
+It has no clock: time is an argument. It is pulled: whoever can speak asks for the next utterance.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from core.types import Boundary, Utterance
+from text.boundaries import Cut, cuts
+
+QUIET_S = 0.1
+"""Input that pauses this long may have ended for now. Shorter: a typist's words are spoken one by
+one. Longer: it is added to the latency of whoever stops after a word."""
+
+URGENT_S = 0.35
+"""With less audio than this at the client, take the first three words. Shorter: underruns.
+Longer: sentences are cut that need not be."""
+
+LOW_S = 1.0
+"""With less audio than this, a clause will do."""
+
+LEANING_PATIENCE_S = 0.4
+"""A lone "the" or "to" waits this long for the word that it belongs to."""
+
+FORMULA_PATIENCE_S = 1.0
+"""A formula that is still open after a silence this long is spoken as far as it goes."""
+
+_URGENT_WORDS = 3
+_URGENT_CHARS = 10
+_ORPHAN_CHARS = 8
+_CHARS_PER_BUFFERED_S = 45
+"""Three times the pace of speech (15 characters a second): how long an utterance may be so that an
+engine that speaks three times faster than real time is ready before the client runs dry."""
+_FEWEST_CHARS = 40
+_MOST_CHARS = 300
+_LONGEST_WORD = 1000
+_COMPACT_CHARS = 1 << 16
+_JOINER = "\u200d"
+
+
+class Segmenter:
+    """Text in, utterances out; joined, they are the text. Owned by one session."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._start = 0  # of what is not yet taken, in _text
+        self._taken = 0  # code points taken since the session began
+        self._final = 0  # code points since the session began that nothing will be added to
+        self._last_input_s = 0.0
+        self._next_id = 0
+
+    @property
+    def pending(self) -> int:
+        """Code points received and not yet taken."""
+        return len(self._text) - self._start
+
+    def feed(self, text: str, now_s: float) -> None:
+        """Append `text` to what is to be spoken."""
+        if self._start > _COMPACT_CHARS:
+            self._text = self._text[self._start :]
+            self._start = 0
+        self._text += text
+        self._last_input_s = now_s
+
+    def finish(self) -> None:
+        """Let all that was fed be spoken without waiting for more."""
+        self._final = self._taken + self.pending
+
+    def take(self, now_s: float, buffered_s: float) -> Utterance | None:
+        """The next utterance, if it is time for one.
+
+        Args:
+            now_s: the time.
+            buffered_s: audio that the client has still to play; 0 before the first.
+        """
+        final = max(0, self._final - self._taken)
+        visible = min(self.pending, final or self.pending, _LONGEST_WORD + 1)
+        text = self._text[self._start : self._start + visible]
+        if not text:
+            return None
+        # To the microsecond: at the very moment that `wake_s` named, its condition must hold.
+        quiet_s = round(now_s - self._last_input_s, 6)
+        cut = _choose(text, visible == final, quiet_s, round(buffered_s, 6))
+        if cut is None:
+            return None
+        utterance = Utterance(self._next_id, text[: cut.end], self._taken, cut.boundary)
+        self._next_id += 1
+        self._start += cut.end
+        self._taken += cut.end
+        return utterance
+
+    def wake_s(self, now_s: float, buffered_s: float) -> float | None:
+        """The next time at which `take` may answer otherwise although nothing is fed."""
+        if not self.pending:
+            return None
+        dry_s = now_s + buffered_s
+        moments = (
+            self._last_input_s + QUIET_S,
+            self._last_input_s + LEANING_PATIENCE_S,
+            self._last_input_s + FORMULA_PATIENCE_S,
+            dry_s - LOW_S,
+            dry_s - URGENT_S,
+        )
+        return min((moment for moment in moments if moment > now_s), default=None)
+
+
+def _choose(text: str, final: bool, quiet_s: float, buffered_s: float) -> Cut | None:
+    """Where to cut `text`, or None to wait for more of it."""
+    affordable = round(buffered_s * _CHARS_PER_BUFFERED_S)
+    affordable = min(max(affordable, _FEWEST_CHARS), _MOST_CHARS)
+    longest = affordable * 5 // 4  # rather a little late than a last word on its own
+    quiet = quiet_s >= QUIET_S
+    clause = firm = word = beyond = None
+    for cut in cuts(text, final or quiet, whole_formulas=quiet_s < FORMULA_PATIENCE_S):
+        if cut.end > affordable and cut.boundary is not Boundary.SENTENCE:
+            beyond = beyond or cut
+        elif cut.end > longest:
+            beyond = beyond or cut
+            break
+        elif _good_enough(cut, buffered_s):
+            is_orphan = final and len(text) - cut.end <= _ORPHAN_CHARS
+            return _all_of(text) if is_orphan else cut
+        elif cut.boundary is Boundary.WORD:
+            word = cut
+            if not cut.leaning:
+                firm = cut
+        else:
+            clause = cut
+    word = firm or word
+    best = clause if clause and (not word or clause.end > affordable // 3) else word
+    if len(text) > longest and (forced := best or beyond or _hard_cut(text)):
+        return forced
+    if final:
+        return _all_of(text)
+    if best and best.leaning and quiet_s < LEANING_PATIENCE_S:
+        return None
+    return best if quiet and buffered_s <= URGENT_S else None
+
+
+def _good_enough(cut: Cut, buffered_s: float) -> bool:
+    """Whether to take `cut` at once, with this much audio at the client."""
+    urgent = buffered_s <= URGENT_S
+    match cut.boundary:
+        case Boundary.SENTENCE:
+            return urgent or cut.words > 1
+        case Boundary.CLAUSE:
+            return cut.words > 1 and buffered_s <= LOW_S
+        case Boundary.WORD:
+            long_enough = cut.words >= _URGENT_WORDS and cut.end >= _URGENT_CHARS
+            return urgent and long_enough and not cut.leaning
+
+
+def _all_of(text: str) -> Cut:
+    return Cut(len(text), Boundary.SENTENCE, 0)
+
+
+def _hard_cut(text: str) -> Cut | None:
+    """A cut inside a word that is longer than any: before a character that stands for itself."""
+    if len(text) <= _LONGEST_WORD:
+        return None
+    end = _LONGEST_WORD
+    while end > 1 and (unicodedata.combining(text[end]) or _JOINER in (text[end - 1], text[end])):
+        end -= 1
+    return Cut(end, Boundary.WORD, 1)
