@@ -12,9 +12,6 @@ from typing import Protocol
 
 from core.types import Speech, Utterance
 
-MIN_SPEED = 0.5
-MAX_SPEED = 2.0
-
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -60,7 +57,7 @@ class Engine(Protocol):
         Args:
             utterance: any text; one with nothing to say in it becomes a short silence.
             voice: one that `voice` returned.
-            speed: from MIN_SPEED to MAX_SPEED; 2 is twice as fast.
+            speed: from units.MIN_SPEED to units.MAX_SPEED; 2 is twice as fast.
             cancelled: asked between steps; once it is true, speak ends without more pieces.
 
         Yields:

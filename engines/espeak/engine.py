@@ -1,0 +1,146 @@
+"""The embedded voice: espeak-ng, timed by its own phoneme events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from time import perf_counter
+
+from core.errors import BadInput
+from core.types import Boundary, Mark, Span, Speech, SpokenText, StageTimes, Utterance
+from engines.base import Voice
+from engines.joins import rests, settle, silence, voiced_range
+from text.espeak import NORMAL_WORDS_PER_MINUTE, Espeak, PhonemeEvent, Synthesis, WordEvent
+from text.letters import share
+from text.normalizer import normalize
+
+_DEFAULT_VOICE = "en-us"
+_NOT_SOUNDED = " \t\n,.;:!?…—\"'()"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """One phoneme and the samples that it takes."""
+
+    symbol: str
+    start_sample: int
+    end_sample: int
+
+
+@dataclass(slots=True)
+class _Word:
+    """A word as espeak-ng spoke it: where it begins in the text, and its sounds in order."""
+
+    char: int
+    sounds: list[_Sound] = field(default_factory=list)
+
+
+class EspeakEngine:
+    """espeak-ng behind the Engine protocol. Voices are its languages, by their BCP 47 tag."""
+
+    name = "espeak"
+
+    def __init__(self, espeak: Espeak) -> None:
+        self._espeak = espeak
+        first = espeak.languages[_DEFAULT_VOICE]
+        others = [item for item in espeak.languages.values() if item is not first]
+        self._voices = {v.tag: Voice(v.tag, f"espeak-ng {v.name}", v.tag) for v in [first, *others]}
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """All voices, the default first."""
+        return tuple(self._voices.values())
+
+    def voice(self, voice_id: str) -> Voice:
+        """See Engine.voice."""
+        try:
+            return self._voices[voice_id]
+        except KeyError:
+            known = ", ".join(self._voices)
+            raise BadInput(
+                "unknown_voice", f"There is no voice {voice_id!r}. Choose one of: {known}."
+            ) from None
+
+    def warm_up(self) -> None:
+        """See Engine.warm_up."""
+        greeting = Utterance(0, "Hello, world.", 0, Boundary.SENTENCE)
+        for _ in self.speak(greeting, self.voices[0], 1.0, lambda: False):
+            pass
+
+    def speak(
+        self, utterance: Utterance, voice: Voice, speed: float, cancelled: Callable[[], bool]
+    ) -> Iterator[Speech]:
+        """See Engine.speak. espeak-ng is so fast that an utterance is always one piece."""
+        started = perf_counter()
+        chars = Span(0, len(utterance.text))
+        rate_hz = self._espeak.rate_hz
+        rest = rests(utterance, speed)
+        spoken = normalize(utterance.text)
+        normalized = perf_counter()
+        if not any(char.isalnum() for char in spoken.text):
+            yield Speech(silence(rate_hz, rest.lead_s + rest.tail_s), rate_hz, chars, ())
+            return
+        words_per_minute = round(NORMAL_WORDS_PER_MINUTE * speed)
+        synthesis = self._espeak.synthesise(
+            _with_intonation(spoken.text, utterance.boundary), voice.id, words_per_minute, cancelled
+        )
+        if cancelled():
+            return
+        samples, marks = settle(
+            synthesis.samples,
+            rate_hz,
+            _marks(spoken, _words(synthesis, len(spoken.text))),
+            voiced_range(synthesis.samples, rate_hz),
+            rest,
+        )
+        stages = StageTimes(text_s=normalized - started, decode_s=perf_counter() - normalized)
+        yield Speech(samples, rate_hz, chars, marks, stages=stages)
+
+
+def _with_intonation(text: str, boundary: Boundary) -> str:
+    """`text`, with a comma where it stops inside a clause: the voice must not fall there."""
+    return f"{text.rstrip()}," if boundary is Boundary.WORD else text
+
+
+def _words(synthesis: Synthesis, length: int) -> list[_Word]:
+    """The words of a synthesis and their sounds.
+
+    Args:
+        synthesis: what espeak-ng made of a text.
+        length: code points of that text.
+    """
+    words: list[_Word] = []
+    ends = [event.sample for event in synthesis.events] + [len(synthesis.samples)]
+    word_sample: int | None = None  # a word begins some 10 ms before the event of its first sound
+    for event, end in zip(synthesis.events, ends[1:], strict=True):
+        match event:
+            case WordEvent(char, sample):
+                word_sample = sample
+                # Parts of one number ("3.5") have events at one position: they are one word.
+                if char < length and (not words or char > words[-1].char):
+                    words.append(_Word(char))
+            case PhonemeEvent(symbol, sample):
+                if symbol and words:
+                    start = sample if word_sample is None else word_sample
+                    words[-1].sounds.append(_Sound(symbol, start, end))
+                word_sample = None
+    return words
+
+
+def _marks(spoken: SpokenText, words: Sequence[_Word]) -> list[Mark]:
+    """Give each sound to the letters of its word that it stands for.
+
+    A word runs up to the next one's first character, so that words which espeak-ng speaks as one
+    ("of the") keep all their letters.
+    """
+    marks: list[Mark] = []
+    starts = [word.char for word in words] + [len(spoken.text)]
+    for word, (start, end) in zip(words, pairwise(starts), strict=True):
+        letters = spoken.text[start:end]
+        letters = letters[: len(letters.rstrip(_NOT_SOUNDED))] or letters
+        shares = share(letters, [sound.symbol for sound in word.sounds])
+        for sound, letter in zip(word.sounds, shares, strict=True):
+            source = spoken.source(letter.shifted(start))
+            marks.append(Mark(source, sound.start_sample, sound.end_sample))
+    return marks
