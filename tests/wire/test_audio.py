@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+import soxr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.types import Mark, Span, Speech
+from wire.audio import MAX_CHUNK_S, AudioEncoder, to_pcm16
+
+RATES = st.sampled_from([22050, 24000])
+
+
+def speech(samples: np.ndarray, rate_hz: int, length: int, marks: tuple[Mark, ...] = ()) -> Speech:
+    return Speech(samples.astype(np.float32), rate_hz, Span(0, length), marks)
+
+
+def voice(rate_hz: int, seconds: float, seed: int) -> np.ndarray:
+    """Noise between two rests of 10 ms, a whole number of samples on the wire."""
+    n = round(seconds * rate_hz) // 80 * 80
+    rest = rate_hz // 100
+    samples = np.random.default_rng(seed).standard_normal(n) * 0.2
+    samples[:rest] = samples[n - rest :] = 0
+    return samples
+
+
+@pytest.mark.parametrize("rate_hz", [22050, 24000])
+def test_pieces_resample_to_the_samples_of_one_stream(rate_hz: int):
+    pieces = [voice(rate_hz, seconds, seed) for seed, seconds in enumerate((0.31, 1.7, 0.05, 0.9))]
+    encoder = AudioEncoder()
+    sent = b"".join(
+        message.pcm
+        for piece in pieces
+        for message in encoder.encode(speech(piece, rate_hz, 3), "abc")
+    )
+    whole = soxr.resample(np.concatenate(pieces).astype(np.float32), rate_hz, 44100)
+    difference = np.frombuffer(sent, "<i2").astype(int) - to_pcm16(whole)
+    assert np.abs(difference).max() <= 2
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(min_size=1, max_size=80), st.integers(1, 400), RATES)
+def test_chunks_partition_characters_and_samples(text: str, hundredths: int, rate_hz: int):
+    samples = voice(rate_hz, hundredths / 100 + 0.05, 0)
+    n, length = len(samples), len(text)
+    marks = tuple(
+        Mark(Span(i, i + 1), n * i // length, n * (i + 1) // length) for i in range(length)
+    )
+    messages = list(AudioEncoder().encode(speech(samples, rate_hz, length, marks), text))
+    assert "".join(char for m in messages for char in m.alignment.chars) == text
+    assert sum(m.samples for m in messages) == n * 44100 // rate_hz
+    for message in messages:
+        longest = max(MAX_CHUNK_S, n / length / rate_hz) * 44100
+        assert message.samples <= longest + 1
+        assert message.alignment.chars
+
+
+def test_chunk_ends_before_a_word_where_one_begins():
+    samples = voice(24000, 1.5, 0)
+    text = "aaa bbb ccc"
+    step = len(samples) // len(text)
+    marks = tuple(Mark(Span(i, i + 1), i * step, (i + 1) * step) for i in range(len(text)))
+    messages = list(AudioEncoder().encode(speech(samples, 24000, len(text), marks), text))
+    assert ["".join(m.alignment.chars) for m in messages] == ["aaa bbb", " ccc"]
+
+
+def test_times_do_not_drift_over_an_hour():
+    encoder = AudioEncoder()
+    piece = speech(np.zeros(24080), 24000, 3)  # 44,247 samples: 1003.33 ms
+    clock_ms = 0
+    for _ in range(3600):
+        for message in encoder.encode(piece, "a b"):
+            clock_ms += sum(message.alignment.durations_ms)
+    assert clock_ms == pytest.approx(3600 * 44247 / 44.1, abs=0.5)
+
+
+def test_speech_that_ends_between_two_samples_is_refused():
+    with pytest.raises(ValueError, match="samples on the wire"):
+        list(AudioEncoder().encode(speech(np.zeros(24001), 24000, 1), "a"))
+
+
+def test_pcm_is_clipped_not_wrapped():
+    assert to_pcm16(np.array([-2, -1, 0, 1, 2], np.float32)).tolist() == [
+        -32767,
+        -32767,
+        0,
+        32767,
+        32767,
+    ]

@@ -1,0 +1,195 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.driver import Driver, assert_aligned
+from tests.fakes import ToneEngine
+from wire.messages import ErrorMessage
+from wire.session import MAX_PENDING_CHARS, MAX_UNSENT_S, Close, Send, Session, Speak, TextMessage
+
+PARAGRAPH = (
+    "Dr. Smith paid $3.50, or 3.5 dollars, for it. The area is \\(\\pi r^2\\), as you know; "
+    "see http://example.com/a.b?c=d for more.\n\nSecond paragraph: naïve café 😀!"
+)
+
+
+def spoken(*texts: str, pieces: int = 1) -> Driver:
+    driver = Driver(ToneEngine(pieces))
+    driver.send(" ")
+    for text in texts:
+        driver.send(text)
+    driver.send("")
+    return driver
+
+
+def test_session_opens_with_a_space_that_is_not_spoken():
+    driver = spoken("Hello, world.")
+    assert driver.said == ["Hello, world."]
+    assert_aligned(driver.audio, "Hello, world.")
+    assert driver.close == Close(1000, "")
+
+
+def test_session_speaks_text_that_came_without_the_opening_space():
+    driver = Driver(ToneEngine())
+    driver.send("Hello, world.")
+    driver.send("")
+    assert_aligned(driver.audio, "Hello, world.")
+
+
+def test_session_speaks_a_second_space_as_text():
+    driver = spoken(" ", "Hello there.")
+    assert_aligned(driver.audio, " Hello there.")
+
+
+@pytest.mark.parametrize("texts", [(), (" ",)])
+def test_session_without_text_closes_normally(texts: tuple[str, ...]):
+    driver = Driver(ToneEngine())
+    for text in (*texts, ""):
+        driver.send(text)
+    assert not driver.audio
+    assert driver.close == Close(1000, "")
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_session_says_the_same_utterances_however_the_text_is_split(data: st.DataObject):
+    cut = data.draw(st.integers(1, len(PARAGRAPH) - 1))
+    whole = spoken(PARAGRAPH)
+    split = spoken(PARAGRAPH[:cut], PARAGRAPH[cut:])
+    assert split.said == whole.said
+    assert [m.alignment for m in split.audio] == [m.alignment for m in whole.audio]
+
+
+def test_session_says_the_same_utterances_character_by_character():
+    assert spoken(*PARAGRAPH).said == spoken(PARAGRAPH).said
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(st.text(), st.booleans(), st.sampled_from([0.0, 0.05, 0.2, 3.0]))),
+    st.integers(1, 3),
+)
+def test_session_keeps_every_character_of_any_text_and_flush(
+    messages: list[tuple[str, bool, float]], pieces: int
+):
+    driver = Driver(ToneEngine(pieces))
+    driver.send(" ")
+    sent = ""
+    for text, flush, pause_s in messages:
+        if text or flush:
+            driver.send(text, flush)
+            sent += text
+            if flush:
+                assert driver.chars == sent, "a flush speaks all that was received"
+        driver.wait(pause_s)
+    driver.send("")
+    assert_aligned(driver.audio, sent)
+    assert driver.close == Close(1000, "")
+    assert sum(m.samples for m in driver.audio) == len(sent) * 4410
+
+
+def test_session_flush_keeps_the_stream_open():
+    driver = Driver(ToneEngine())
+    driver.send(" ")
+    driver.send("Hel", flush=True)
+    driver.send("", flush=True)
+    driver.send("", flush=True)
+    driver.send("lo", flush=True)
+    assert driver.said == ["Hel", "lo"]
+    assert driver.close is None
+    driver.send("")
+    assert driver.close == Close(1000, "")
+
+
+def test_session_refuses_text_after_the_end_and_stays_closed():
+    driver = spoken("Hello there.")
+    driver.send("More.")
+    assert [error.code for error in driver.errors] == ["stream_ended"]
+    assert_aligned(driver.audio, "Hello there.")
+
+
+def test_session_takes_one_utterance_at_a_time_and_names_when_the_client_runs_dry():
+    driver = spoken("One two three. Four five six. Seven eight nine.")
+    assert driver.deadlines_s[0] == driver.now_s
+    buffered = 0.0
+    for deadline_s, text in zip(driver.deadlines_s, driver.said, strict=True):
+        assert deadline_s == pytest.approx(driver.now_s + buffered)
+        buffered += 0.1 * len(text)
+
+
+def test_session_pauses_work_for_a_client_that_does_not_read():
+    session, engine = Session(), ToneEngine()
+    actions = session.receive(TextMessage("One two three. " * 50 + "\n"), 0.0)
+    unsent = []
+    while speaks := [action for action in actions if isinstance(action, Speak)]:
+        (speech,) = engine.speak(speaks[0].utterance, engine.voices[0], 1.0, lambda: False)
+        actions = session.spoken(speech, 0.0, 0.0)
+        unsent += [action.message for action in actions if isinstance(action, Send)]
+    waiting_s = sum(message.samples for message in unsent) / 44100
+    assert MAX_UNSENT_S < waiting_s < MAX_UNSENT_S + 10
+    resumed = [a for message in unsent for a in session.sent(message, 0.0)]
+    assert any(isinstance(action, Speak) for action in resumed)
+
+
+def test_session_asks_the_caller_to_stop_reading_when_much_text_waits():
+    session = Session()
+    session.receive(TextMessage("x " * (MAX_PENDING_CHARS // 2)), 0.0)
+    assert not session.backlogged
+    session.receive(TextMessage("more words that wait"), 0.0)
+    assert session.backlogged
+
+
+def test_session_ends_with_an_error_when_the_engine_fails():
+    driver = Driver(ToneEngine())
+    driver.send("Hello")
+    driver.do(driver.session.failed("no memory"))
+    assert [error.code for error in driver.errors] == ["engine_failure"]
+    assert driver.close == Close(1011, "engine_failure")
+
+
+def test_session_goes_on_after_a_rejected_message():
+    driver = Driver(ToneEngine())
+    driver.send(" ")
+    driver.do(driver.session.reject(ErrorMessage("invalid_json", "…")))
+    driver.send("Hello there.")
+    driver.send("")
+    assert_aligned(driver.audio, "Hello there.")
+
+
+def test_session_closes_once_when_a_fatal_message_is_rejected():
+    driver = Driver(ToneEngine())
+    driver.do(driver.session.reject(ErrorMessage("binary_frame", "…"), 1003))
+    driver.do(driver.session.reject(ErrorMessage("binary_frame", "…"), 1003))
+    assert driver.close == Close(1003, "binary_frame")
+
+
+def test_session_speaks_what_it_accepted_before_the_server_goes_away():
+    driver = Driver(ToneEngine())
+    driver.send(" ")
+    driver.send("Half a sen")
+    driver.do(driver.session.drain(driver.now_s))
+    assert_aligned(driver.audio, "Half a sen")
+    assert driver.close is not None
+    assert driver.close.code == 1012
+
+
+def test_session_speaks_after_a_short_silence_on_the_input():
+    driver = Driver(ToneEngine())
+    driver.send(" ")
+    driver.send("Hello wor")
+    driver.wait(0.05)
+    assert driver.said == []
+    driver.wait(0.06)
+    assert driver.said == ["Hello"]
+
+
+def test_session_tells_where_the_time_went():
+    driver = Driver(ToneEngine())
+    driver.send(" ")
+    driver.send("Hello wor")
+    driver.wait(0.2)
+    timings = driver.audio[0].timings
+    assert timings is not None
+    assert timings.segment_ms == pytest.approx(100, abs=1)
+    assert timings.first_byte_ms >= timings.segment_ms + timings.encode_ms
+    assert all(message.timings is None for message in driver.audio[1:])

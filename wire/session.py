@@ -1,0 +1,230 @@
+"""One client's stream, without IO: messages, speech and time in; actions out.
+
+                    text " "             end of text              all said and sent
+    OPENING ────────────────▶ OPEN ────────────────▶ ENDING ────────────────▶ CLOSED
+       │                       │ ▲                                               ▲
+       │                       └─┘ text, flush                                   │
+       └──── end of text: nothing to say ────────────────────────────────────────┘
+                               engine failure, from any state ───────────────────┘
+
+Each call answers with what the caller has to do: Speak (hand an utterance to the engine), Send,
+Close. One utterance is with the engine at a time: the next is cut when its turn comes, from the
+text that there is by then, and only while the client keeps up with reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from time import perf_counter
+
+from core.types import Speech, StageTimes, Utterance
+from core.units import WIRE_RATE_HZ
+from text.segmenter import Segmenter
+from wire.audio import AudioEncoder
+from wire.messages import AudioMessage, ErrorMessage, ServerMessage, TextMessage, Timings
+
+MAX_UNSENT_S = 4.0
+"""Audio that waits for a slow reader before its work is paused. Less: a fast reader may find the
+engine idle. More: memory spent on clients that do not read."""
+
+MAX_PENDING_CHARS = 200_000
+"""Text that waits to be spoken before the caller stops reading more: four hours of speech."""
+
+
+class CloseCode:
+    """Codes of RFC 6455 (section 7.4.1) and its registry that the server closes with."""
+
+    NORMAL = 1000
+    UNSUPPORTED_DATA = 1003
+    POLICY_VIOLATION = 1008
+    INTERNAL_ERROR = 1011
+    SERVICE_RESTART = 1012
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Hand `utterance` to the engine; the client runs out of audio at `deadline_s`."""
+
+    utterance: Utterance
+    deadline_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send `message`, then tell the session with `sent`."""
+
+    message: ServerMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close once all that was sent is through."""
+
+    code: int
+    reason: str
+
+
+Action = Speak | Send | Close
+
+
+class _State(Enum):
+    OPENING = auto()
+    OPEN = auto()
+    ENDING = auto()
+    CLOSED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """The utterance that is with the engine."""
+
+    utterance: Utterance
+    segment_s: float
+    has_sound: bool = False
+
+
+class Session:
+    """The state machine of one connection. Owned by the event loop."""
+
+    def __init__(self) -> None:
+        self._state = _State.OPENING
+        self._segmenter = Segmenter()
+        self._encoder = AudioEncoder()
+        self._current: _Current | None = None
+        self._unsent_samples = 0
+        self._first_text_s: float | None = None
+        self._text_since_s = 0.0  # when the text that is to be cut next began to arrive
+        self._dry_s = 0.0  # when the client runs out of audio
+        self._closing = Close(CloseCode.NORMAL, "")
+
+    @property
+    def backlogged(self) -> bool:
+        """Whether the caller should wait before it reads more from the client."""
+        return self._segmenter.pending > MAX_PENDING_CHARS
+
+    def receive(self, message: TextMessage, now_s: float) -> list[Action]:
+        """A client's message arrived."""
+        match self._state:
+            case _State.OPENING:
+                self._state = _State.OPEN
+                if message.text == " ":
+                    message = replace(message, text="")
+                    if not message.flush:
+                        return []
+            case _State.ENDING | _State.CLOSED:
+                return [Send(_ENDED)]
+            case _State.OPEN:
+                pass
+        if message.text:
+            self._feed(message.text, now_s)
+        if message.flush or message.is_end:
+            self._segmenter.finish()
+        if message.is_end:
+            self._state = _State.ENDING
+        return self._advance(now_s)
+
+    def reject(self, error: ErrorMessage, close_code: int | None = None) -> list[Action]:
+        """Something arrived that is no message: say so, and close if `close_code` is given."""
+        if close_code is None or self._state is _State.CLOSED:
+            return [Send(error)]
+        self._state = _State.CLOSED
+        return [Send(error), Close(close_code, error.code)]
+
+    def drain(self, now_s: float) -> list[Action]:
+        """The server goes away: speak what was accepted, then close."""
+        if self._state is _State.CLOSED:
+            return []
+        self._segmenter.finish()
+        self._state = _State.ENDING
+        self._closing = Close(CloseCode.SERVICE_RESTART, "the server is going away")
+        return self._advance(now_s)
+
+    def spoken(self, speech: Speech, queue_s: float, now_s: float) -> list[Action]:
+        """The engine delivered a piece of the current utterance, which had waited `queue_s`."""
+        current = self._current
+        if current is None or self._state is _State.CLOSED:
+            return []
+        text = current.utterance.text[speech.chars.start : speech.chars.end]
+        started = perf_counter()
+        messages = list(self._encoder.encode(speech, text))
+        encode_s = perf_counter() - started
+        if not current.has_sound:
+            timings = self._timings(current, speech.stages, queue_s, encode_s, now_s)
+            messages[0] = replace(messages[0], timings=timings)
+        self._current = None if speech.last else replace(current, has_sound=True)
+        self._unsent_samples += sum(message.samples for message in messages)
+        self._dry_s = max(self._dry_s, now_s) + len(speech.samples) / speech.rate_hz
+        return [*(Send(message) for message in messages), *self._advance(now_s)]
+
+    def sent(self, message: ServerMessage, now_s: float) -> list[Action]:
+        """`message` is through: the client, or the network before it, has room again."""
+        if isinstance(message, AudioMessage):
+            self._unsent_samples -= message.samples
+        return self._advance(now_s)
+
+    def tick(self, now_s: float) -> list[Action]:
+        """Time went by; see `wake_s`."""
+        return self._advance(now_s)
+
+    def wake_s(self, now_s: float) -> float | None:
+        """When to call `tick` if nothing else happens until then."""
+        if self._current or self._state is not _State.OPEN:
+            return None
+        return self._segmenter.wake_s(now_s, self._buffered_s(now_s))
+
+    def failed(self, reason: str) -> list[Action]:
+        """The engine could not speak the current utterance: characters are lost, so it ends."""
+        error = ErrorMessage("engine_failure", f"The server could not speak: {reason}")
+        return self.reject(error, CloseCode.INTERNAL_ERROR)
+
+    def _feed(self, text: str, now_s: float) -> None:
+        if self._first_text_s is None:
+            self._first_text_s = now_s
+        if not self._segmenter.pending:
+            self._text_since_s = now_s
+        self._segmenter.feed(text, now_s)
+
+    def _buffered_s(self, now_s: float) -> float:
+        """Audio that the client has still to play, if it plays all as it comes."""
+        return max(0.0, self._dry_s - now_s)
+
+    def _advance(self, now_s: float) -> list[Action]:
+        """Cut the next utterance if the engine and the client are ready for it, or close."""
+        if self._current or self._state is _State.CLOSED:
+            return []
+        if self._unsent_samples > MAX_UNSENT_S * WIRE_RATE_HZ:
+            return []
+        utterance = self._segmenter.take(now_s, self._buffered_s(now_s))
+        if utterance:
+            self._current = _Current(utterance, now_s - self._text_since_s)
+            self._text_since_s = now_s
+            return [Speak(utterance, max(self._dry_s, now_s))]
+        if self._state is _State.ENDING:
+            self._state = _State.CLOSED
+            return [self._closing]
+        return []
+
+    def _timings(
+        self, current: _Current, stages: StageTimes, queue_s: float, encode_s: float, now_s: float
+    ) -> Timings:
+        first_text_s = now_s if self._first_text_s is None else self._first_text_s
+        return Timings(
+            segment_ms=_ms(current.segment_s),
+            queue_ms=_ms(queue_s),
+            text_ms=_ms(stages.text_s),
+            prosody_ms=_ms(stages.prosody_s),
+            decode_ms=_ms(stages.decode_s),
+            encode_ms=_ms(encode_s),
+            first_byte_ms=_ms(now_s - first_text_s + encode_s),
+        )
+
+
+_ENDED = ErrorMessage(
+    "stream_ended",
+    "The stream was ended by an empty text; this text is not spoken. Open a new connection for it.",
+)
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 2)
