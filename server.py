@@ -1,0 +1,86 @@
+"""The server's command line. How connections are served: serving/; what is said when: wire/."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvloop
+
+from core.errors import SpeechError
+from core.units import MAX_SPEED, MIN_SPEED
+from engines.base import Engine, Voice
+from engines.load import ENGINES, load_engine
+from engines.worker import Worker
+from serving.listener import Listener
+
+log = logging.getLogger("server")
+
+
+async def serve_until_stopped(
+    engine: Engine, voice: Voice, speed: float, host: str, port: int
+) -> None:
+    """Serve until SIGINT or SIGTERM, then finish what was accepted."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    worker = Worker(engine)
+    worker.start()
+    try:
+        await Listener(engine, worker, voice, speed).run(host, port, stop)
+    finally:
+        worker.stop()
+
+
+def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line; argparse ends the process with a usage line where it is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="server.py",
+        description="Streams speech, with a time for every character, over a WebSocket.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8765, help="port; 0 takes any free one")
+    parser.add_argument("--engine", choices=ENGINES, default="auto", help="who speaks")
+    parser.add_argument("--model-dir", type=Path, default=Path("models/kokoro"), help="the export")
+    parser.add_argument("--voice", help="default voice; /healthz lists them")
+    parser.add_argument("--speed", type=_speed, default=1.0, help="default speaking rate")
+    levels = ("debug", "info", "warning", "error")
+    parser.add_argument("--log-level", choices=levels, default="info", help="what to log")
+    return parser.parse_args(arguments)
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not MIN_SPEED <= speed <= MAX_SPEED:
+        raise argparse.ArgumentTypeError(f"choose from {MIN_SPEED} to {MAX_SPEED}")
+    return speed
+
+
+def main() -> int:
+    """Run the server; the exit status is 0 after a signal, 1 if it could not start."""
+    arguments = parse_arguments()
+    logging.basicConfig(
+        level=arguments.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("websockets").setLevel(logging.WARNING)
+    try:
+        engine = load_engine(arguments.engine, arguments.model_dir)
+        voice = engine.voice(arguments.voice) if arguments.voice else engine.voices[0]
+        uvloop.run(
+            serve_until_stopped(engine, voice, arguments.speed, arguments.host, arguments.port)
+        )
+    except (SpeechError, OSError) as error:
+        log.error("%s", error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
