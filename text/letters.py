@@ -31,6 +31,9 @@ of a phoneme for which no letter is left: with them any word fits any phonemes."
 LONGEST_GRAPHEME = 4
 """Letters: the costs know none longer (eigh, ough)."""
 
+SILENT_MARK = 10
+"""Cost of an apostrophe, hyphen or other character that is no letter or digit: it has no sound."""
+
 MAX_LENGTH = 64
 """A word with more letters or phonemes is spread evenly, as aligning takes quadratic time."""
 
@@ -192,7 +195,8 @@ def _graphemes_at(letters: str, start: int, costs: Costs) -> list[_Option]:
     """The graphemes that `letters` may have at `start`."""
     if start == len(letters):
         return []
-    unseen = (UNSEEN_SILENCE, UNSEEN_PAIR, _NEVER)
+    silence = UNSEEN_SILENCE if letters[start].isalnum() else SILENT_MARK
+    unseen = (silence, UNSEEN_PAIR, _NEVER)
     options: list[_Option] = [(1, costs.get(letters[start], {}), unseen)]
     for length in range(2, min(LONGEST_GRAPHEME, len(letters) - start) + 1):
         prices = costs.get(letters[start : start + length])
