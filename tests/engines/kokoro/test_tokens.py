@@ -51,7 +51,7 @@ def test_good_length_is_not_split() -> None:
 def test_split_prefers_the_end_of_a_sentence() -> None:
     first = "abc " * 30 + "abc. "
     pieces = tokens_of(first + "abc, " + "abc " * 40)
-    assert [piece.symbols for piece in pieces][0] == first
+    assert next(piece.symbols for piece in pieces) == first
     assert pieces[0].boundary is Boundary.SENTENCE
 
 
