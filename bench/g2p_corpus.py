@@ -137,8 +137,8 @@ I've {VVN} it; he'd {VVN} them; they're {VVG} us.
 """.strip().splitlines()
 
 _TAGS = ("AJ0", "NN1", "NN2", "NP0", "VVD", "VVN", "VVB", "VVI", "VVZ", "VVG", "AV0")
-_ONSETS = "bl br d f gr h j kl kr l m n p pl s sk st t thr v w z".split()
-_RHYMES = "ab ack ain am ell enth ib ick im oast ob ond oom ork ub umple unge urp".split()
+_ONSETS = re.split(" ", "bl br d f gr h j kl kr l m n p pl s sk st t thr v w z")
+_RHYMES = re.split(" ", "ab ack ain am ell enth ib ick im oast ob ond oom ork ub umple unge urp")
 _ENDINGS = ["", "er", "ify", "ing", "ism", "o", "s", "ed", "ia"]
 
 

@@ -29,6 +29,7 @@ _ADVERBS = _words("not n't never always also often still")
 _HABITS = _words("every usually often always sometimes never daily")
 _CLAUSE_ENDS = _words("when where while because if that which who and but , ; : . ! ? — …")
 _FINITE = _words("VBP VBZ VBD MD")
+_NO_NOUN_PHRASE = _FINITE | {"", ".", "CC", "IN", "TO"}
 _OBJECT_STARTS = _words("DT PRP PRP$")
 
 _METAL = _words(
@@ -102,6 +103,12 @@ def _by_grammar(place: _Place) -> str:
     return tag
 
 
+def _a(place: _Place) -> str | None:
+    """A capital within a sentence that no noun follows is the letter: plan A."""
+    letter = place.words[place.at] == "A" and place.tag(-1) not in ("", ".")
+    return "NN" if letter and place.tag(1) in _NO_NOUN_PHRASE else None
+
+
 def _read(place: _Place) -> str | None:
     """The present tense is misaki's past (misaki#94); a habit is told in the present."""
     habit = place.tag() == "VBD" and place.word(-1) in ("i", "you", "we", "they")
@@ -156,6 +163,7 @@ def _polish(place: _Place) -> str | None:
 
 
 _BY_MEANING: dict[str, Callable[[_Place], str | None]] = {
+    "a": _a,
     "read": _read,
     "reread": _present,
     "wound": _present,

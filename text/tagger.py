@@ -18,7 +18,7 @@ _PENN = {
     "CJC": "CC", "CJS": "IN", "CJT": "IN", "CRD": "CD", "DPS": "PRP$", "DT0": "DT", "DTQ": "WDT",
     "EX0": "EX", "IN": "IN", "ITJ": "UH", "NN0": "NN", "NN1": "NN", "NN2": "NNS", "NP0": "NNP",
     "ORD": "JJ", "PNI": "NN", "PNP": "PRP", "PNQ": "WP", "POS": "POS", "PRF": "IN", "PRP": "IN",
-    "TO0": "TO", "XX0": "RB", "VM0": "MD",
+    "TO0": "TO", "XX0": "RB", "VM0": "MD", "PUL": ".", "PUN": ".", "PUQ": ".", "PUR": ".",
     "VVB": "VBP", "VVD": "VBD", "VVG": "VBG", "VVI": "VB", "VVN": "VBN", "VVZ": "VBZ",
 }  # fmt: skip
 _AUXILIARY = re.compile("V[BDH](.)")

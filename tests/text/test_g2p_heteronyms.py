@@ -1,0 +1,51 @@
+"""Both readings of words that are spelled alike: data/g2p_heteronyms.tsv."""
+
+import re
+from collections import defaultdict
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from text.espeak import Espeak
+from text.g2p import G2P
+
+LINES = (Path(__file__).parent / "data" / "g2p_heteronyms.tsv").read_text("utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def american(espeak: Espeak) -> G2P:
+    return G2P(False, partial(espeak.pronounce, language="en-us"))
+
+
+def reading(g2p: G2P, word: str, sentence: str) -> str:
+    """How `word` sounds in `sentence`."""
+    found = re.search(rf"\b{word}\b", sentence, re.IGNORECASE)
+    assert found is not None, sentence
+    phonemes = g2p(sentence)
+    return "".join(
+        symbol
+        for symbol, span in zip(phonemes.symbols, phonemes.sources, strict=True)
+        if found.start() <= span.start and span.end <= found.end()
+    )
+
+
+def test_heteronyms_are_read_right_in_95_of_100_sentences(american):
+    cases = [line.split("\t") for line in LINES]
+    both = defaultdict(set)
+    for word, phonemes, _ in cases:
+        both[word.lower()].add(phonemes)
+    assert sum(len(readings) > 1 for readings in both.values()) >= 40
+    right = sum(reading(american, word, sentence) == said for word, said, sentence in cases)
+    assert right / len(cases) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence", "phonemes"),
+    [
+        ("read", "They read books daily.", "ɹˈid"),
+        ("reread", "We reread it when we can.", "ɹˌiɹˈid"),
+    ],
+)
+def test_present_tense_is_not_read_as_the_past(american, word, sentence, phonemes):
+    assert reading(american, word, sentence) == phonemes
