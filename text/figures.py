@@ -37,7 +37,7 @@ def read_figures(word: str, first: bool) -> Figures | None:
     found = _FIGURES.fullmatch(word)
     if found is None or (found[1] and not first):
         return None
-    digits, suffix = found[2].replace(",", "").strip("."), found[3] or ""
+    digits, suffix = found[2].strip(".,"), found[3] or ""
     words = ["minus"] * bool(found[1]) + _number(digits, suffix, first).split()
     return Figures(tuple(words), _ENDINGS.get(suffix))
 
@@ -45,10 +45,11 @@ def read_figures(word: str, first: bool) -> Figures | None:
 def _number(digits: str, suffix: str, first: bool) -> str:
     if suffix in ("st", "nd", "rd", "th") and digits.isdecimal():
         return _words(digits, "ordinal")
-    if len(digits) > _LONGEST:
-        return _one_by_one(digits)
     if len(digits) == 4 and digits.isdecimal():
         return _words(digits, "year")
+    digits = digits.replace(",", "")
+    if len(digits) > _LONGEST:
+        return _one_by_one(digits)
     if digits.count(".") > 1 or not first:
         return " ".join(_identifier(part) for part in digits.split(".") if part)
     return _words(digits, "cardinal")
