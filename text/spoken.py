@@ -8,12 +8,15 @@ until none goes backwards.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from core.types import Span, SpokenText
 
 PAUSES = ",;:—….!?"
 """Punctuation that a voice hears, weakest first; where two meet, the stronger stays."""
+_VISIBLE = re.compile("[^\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]+")
 _OPENING = "([“‘"
 _GLUE = _OPENING + "\"'-"
 """After these a word follows without a space."""
@@ -24,6 +27,13 @@ class Said:
     """Words, or a pause if they are one of PAUSES, that stand for `span` of the source."""
 
     words: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The characters of `span`, letters above all, said as they are written."""
+
     span: Span
 
 
@@ -51,23 +61,29 @@ class SpokenBuilder:
         self._last = ""
         self._space: Span | None = None
 
-    def add(self, said: Said) -> None:
-        """Say the words, or pause."""
-        if said.words in PAUSES:
+    def add(self, said: Said | Copied) -> None:
+        """Say the words, copy the characters, or pause."""
+        if isinstance(said, Copied):
+            self.copy(said.span)
+        elif said.words in PAUSES:
             self.pause(said.words, said.span)
         else:
             self.say(said.words, said.span)
 
     def say(self, words: str, span: Span) -> None:
         """Say `words`, which stand for `span`; a space parts them from the word before."""
-        self._part(words[0], span)
+        self._part(span)
         self._add(words, span)
 
     def copy(self, span: Span) -> None:
-        """Say the characters of `span` as they are written, each for itself."""
-        text = self._source[span.start : span.end]
-        self._part(text[0], Span(span.start, span.start + 1))
-        self._add(text, span, verbatim=True)
+        """Say the characters of `span` as they are written, each for itself.
+
+        Typographic variants become plain letters; what has no width is silent, and parts nothing.
+        """
+        self._part(span)
+        for run in _VISIBLE.finditer(self._source, span.start, span.end):
+            letters = run[0] if run[0].isascii() else "".join(map(_plain, run[0]))
+            self._add(letters, Span(*run.span()), verbatim=True)
 
     def space(self, span: Span) -> None:
         """Part two words; a space at an end or before a pause is not kept."""
@@ -87,7 +103,7 @@ class SpokenBuilder:
     def bracket(self, mark: str, span: Span) -> None:
         """Write a bracket or a quotation mark where the source has it."""
         if mark in _OPENING:
-            self._part(mark, span)
+            self._part(span)
         elif self._space is not None and mark in "\"'":
             self._flush_space()
         self._space = None
@@ -99,7 +115,7 @@ class SpokenBuilder:
         sources = [span for piece in self._pieces for span in piece.spans()]
         return SpokenText("".join(piece.text for piece in self._pieces), tuple(sources))
 
-    def _part(self, following: str, span: Span) -> None:
+    def _part(self, span: Span) -> None:
         """Set the space that belongs before a word."""
         if self._space is None and self._last and self._last not in _GLUE:
             self._space = Span(span.start, span.start)
@@ -130,3 +146,11 @@ class SpokenBuilder:
                 continue
             piece.verbatim = False
             piece.end = latest = max(piece.end, latest)
+
+
+def _plain(letter: str) -> str:
+    """A letter without its typeface: full-width, mathematical, or a curly apostrophe."""
+    if letter == "’":
+        return "'"
+    compatible = unicodedata.normalize("NFKC", letter)
+    return compatible if len(compatible) == 1 else letter

@@ -1,0 +1,167 @@
+"""Rules for dates, times of day and decades, read as an American newsreader does."""
+
+from __future__ import annotations
+
+import re
+
+from core.types import Span
+from text.spoken import Copied, Said
+from text.written.listed import listed
+from text.written.numbers import cardinal, clock_minutes, ordinal, plural, year
+from text.written.rule import Words, copied, rule, said
+
+MONTHS = listed(
+    "January February March April May June July August September October November December"
+)
+_SHORT = {name[:3]: name for name in MONTHS} | {"Sept": "September"}
+_MONTH = "|".join([*MONTHS, "Sept", *(name[:3] for name in MONTHS)])
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_CLOCK = (
+    r"(?P<hour>[01]?\d|2[0-4])(?P<colon>:)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
+)
+_HALF = r"(?:[  ]?(?P<half>[AaPp](?:\.[Mm]\.|[Mm]\b(?!\.\w))))"
+
+
+@rule(
+    r"(?P<year>\d{4})-(?P<month>0\d|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])"
+    r"(?:[T ](?P<clock>[0-2]\d:[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?P<zone>Z|[+-]\d\d:?\d\d)?(?!\w))?"
+)
+def iso_date(match: re.Match[str]) -> Words | None:
+    """2024-03-15, with or without a time."""
+    words = _date(match)
+    if words is not None and match["clock"]:
+        hour, minute = match["clock"].split(":")
+        at = Span(*match.span("clock"))
+        words += [Said("at", Span(at.start, at.start)), Said(clock_words(hour, minute), at)]
+        if match["zone"] == "Z":
+            words.append(said(match, "zone", "UTC"))
+    return words
+
+
+@rule(
+    r"(?P<first>\d{1,2})(?P<sep>[/.])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4}|\d\d)(?![\w/]|\.\d)"
+)
+def numeric_date(match: re.Match[str]) -> Words | None:
+    """3/15/2024, month first; 15.3.2024 and 15/3/2024, day first."""
+    month_first = match["sep"] == "/" and int(match["first"]) <= 12
+    month, day = ("first", "second") if month_first else ("second", "first")
+    if not 1 <= int(match[month]) <= 12 or not 1 <= int(match[day]) <= 31:
+        return None
+    full_year = match["year"] if len(match["year"]) == 4 else "20" + match["year"]
+    return [
+        said(match, month, MONTHS[int(match[month]) - 1]),
+        said(match, day, _day(match[day])),
+        Said(",", Span(match.start("year") - 1, match.start("year"))),
+        said(match, "year", year(full_year)),
+    ]
+
+
+@rule(
+    rf"(?P<month>{_MONTH})(?P<dot>\.?)[  ](?P<day>{_DAY})(?:st|nd|rd|th)?(?!\w|:\d|[.,]\d)"
+    rf"(?:(?P<dash> ?[-–—] ?)(?P<last>{_DAY})(?:st|nd|rd|th)?(?!\w))?"
+    rf"(?:(?P<comma>,? )(?P<year>\d{{4}})(?!\w))?"
+)
+def month_and_day(match: re.Match[str]) -> Words:
+    """March 15, 2024"""
+    words: list[Said | Copied] = [
+        _month(match),
+        said(match, "day", _day(match["day"])),
+    ]
+    if match["last"]:
+        words += [said(match, "dash", "to"), said(match, "last", ordinal(str(int(match["last"]))))]
+    if match["year"]:
+        words += [said(match, "comma", ","), said(match, "year", year(match["year"]))]
+    return words
+
+
+@rule(
+    rf"(?P<day>{_DAY})(?:st|nd|rd|th)?(?: of)?[  ](?P<month>{_MONTH})(?P<dot>\.?)(?!\w)"
+    r"(?:(?P<comma>,? )(?P<year>\d{4})(?!\w))?"
+)
+def day_and_month(match: re.Match[str]) -> Words:
+    """15 March 2024: the fifteenth of March, ..."""
+    day = Span(*match.span("day"))
+    before = match.string[max(0, match.start() - 4) : match.start()]
+    the = [] if before.lower() == "the " else [Said("the", day)]
+    words: list[Said | Copied] = [*the, Said(_day(match["day"]), day)]
+    words.append(Said("of", Span(match.end("day"), match.start("month"))))
+    words.append(_month(match))
+    if match["year"]:
+        words += [said(match, "comma", ","), said(match, "year", year(match["year"]))]
+    return words
+
+
+@rule(rf"{_CLOCK}{_HALF}?(?!\w|:\d)")
+def clock(match: re.Match[str]) -> Words:
+    """3:30 pm; 15:00; 12:30:45"""
+    minute = match["minute"]
+    words: list[Said | Copied] = [said(match, "hour", cardinal(str(int(match["hour"]))))]
+    if minute != "00":
+        words.append(said(match, "minute", clock_minutes(minute)))
+    elif match["second"]:
+        words.append(said(match, "minute", "zero zero"))
+    elif not match["half"]:
+        words.append(said(match, "minute", "o'clock" if int(match["hour"]) <= 12 else "hundred"))
+    if match["second"]:
+        words.append(said(match, "second", clock_minutes(match["second"])))
+    return [*words, *_half(match)]
+
+
+@rule(rf"(?P<hour>1[0-2]|0?[1-9])(?:(?P<dash>[-–—])(?P<last>1[0-2]|[1-9]))?{_HALF}(?!\w)")
+def hour(match: re.Match[str]) -> Words:
+    """3 pm; 9-11 a.m."""
+    words: list[Said | Copied] = [said(match, "hour", cardinal(str(int(match["hour"]))))]
+    if match["last"]:
+        words += [said(match, "dash", "to"), said(match, "last", cardinal(match["last"]))]
+    return [*words, *_half(match)]
+
+
+@rule(r"(?P<quote>['’]?)(?P<decade>(?:\d\d)?\d0)(?P<s>['’]?s)(?!\w)")
+def decade(match: re.Match[str]) -> Words:
+    """The 1990s, the '80s"""
+    digits = match["decade"]
+    words = year(digits) if len(digits) == 4 else cardinal(digits)
+    return [Said(plural(words), Span(*match.span()))]
+
+
+def _day(digits: str) -> str:
+    return ordinal(str(int(digits)))
+
+
+def clock_words(hours: str, minutes: str) -> str:
+    """A time of day by its two numerals."""
+    start = cardinal(str(int(hours)))
+    return f"{start} {clock_minutes(minutes)}" if minutes != "00" else f"{start} hundred"
+
+
+def _date(match: re.Match[str]) -> list[Said | Copied] | None:
+    month, day = int(match["month"]), int(match["day"])
+    if not month or not day:
+        return None
+    return [
+        said(match, "month", MONTHS[month - 1]),
+        said(match, "day", ordinal(str(day))),
+        said(match, "day", ","),
+        said(match, "year", year(match["year"])),
+    ]
+
+
+def _month(match: re.Match[str]) -> Said | Copied:
+    """A month in full: written so, letter by letter; else for its abbreviation."""
+    name = match["month"]
+    if name in MONTHS:
+        return copied(match, "month")
+    return Said(_SHORT[name], Span(match.start("month"), match.end("dot")))
+
+
+def _half(match: re.Match[str]) -> list[Said | Copied]:
+    if not match["half"]:
+        return []
+    span = Span(*match.span("half"))
+    words: list[Said | Copied] = [Said("AM" if match["half"][0] in "Aa" else "PM", span)]
+    rest = match.string[match.end() : match.end() + 3]
+    if match["half"].endswith(".") and (
+        not rest.strip() or (rest[0] == " " and rest[1:2].isupper())
+    ):
+        words.append(Said(".", Span(span.end - 1, span.end)))
+    return words

@@ -1,0 +1,114 @@
+"""Rules for sums of money: $3.50 is "three dollars and fifty cents", €1.2 million, 50 USD."""
+
+from __future__ import annotations
+
+import re
+
+from core.types import Span
+from text.spoken import Said
+from text.written.figures import NUMBER, number_words
+from text.written.numbers import cardinal, plural
+from text.written.rule import Words, rule, said
+
+_CURRENCIES = {
+    "$": ("dollar", "cent"),
+    "US$": ("US dollar", "cent"),
+    "C$": ("Canadian dollar", "cent"),
+    "CA$": ("Canadian dollar", "cent"),
+    "A$": ("Australian dollar", "cent"),
+    "AU$": ("Australian dollar", "cent"),
+    "HK$": ("Hong Kong dollar", "cent"),
+    "NZ$": ("New Zealand dollar", "cent"),
+    "R$": ("real", "centavo"),
+    "€": ("euro", "cent"),
+    "£": ("pound", "pence"),
+    "¥": ("yen", ""),
+    "₹": ("rupee", "paisa"),
+    "₩": ("won", ""),
+    "₽": ("ruble", "kopek"),
+    "₿": ("bitcoin", ""),
+    "₺": ("lira", ""),
+    "₪": ("shekel", "agora"),
+    "₫": ("dong", ""),
+    "₱": ("peso", "centavo"),
+    "₴": ("hryvnia", ""),
+    "฿": ("baht", "satang"),
+    "¢": ("cent", ""),
+    "USD": ("US dollar", "cent"),
+    "EUR": ("euro", "cent"),
+    "GBP": ("British pound", "pence"),
+    "JPY": ("Japanese yen", ""),
+    "CHF": ("Swiss franc", "centime"),
+    "CNY": ("Chinese yuan", ""),
+    "INR": ("Indian rupee", "paisa"),
+    "CAD": ("Canadian dollar", "cent"),
+    "AUD": ("Australian dollar", "cent"),
+    "SEK": ("Swedish krona", ""),
+    "BTC": ("bitcoin", ""),
+    "ETH": ("ether", ""),
+}
+_UNCOUNTED = frozenset({"pence", "yen", "won", "yuan", "baht", "satang", "ether", "dong", "real"})
+_SIGNS = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
+_SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million"}
+_SCALES |= {"b": "billion", "B": "billion", "bn": "billion", "t": "trillion", "T": "trillion"}
+_SCALE = r"(?:(?P<scale>[  -]?(?:thousand|million|billion|trillion)\b|(?:mn|bn|[kKmMbBtT])(?!\w)))?"
+_AMOUNT = rf"(?P<amount>{NUMBER})(?:(?P<dash>[-–—])(?:{_SIGNS})?(?P<high>{NUMBER}))?"
+_MINUS = r"(?P<minus>(?<![\w)])[-−])?"
+
+
+@rule(rf"{_MINUS}(?P<sign>{_SIGNS})[  ]?{_AMOUNT}{_SCALE}")
+def money(match: re.Match[str]) -> Words:
+    """$5, €3.50, £20–£30, $1.2 million, -$5"""
+    return [*_minus(match), *_sum(match)]
+
+
+@rule(rf"{_MINUS}{_AMOUNT}{_SCALE}[  ]?(?P<sign>{_SIGNS})(?![\w$])")
+def money_after(match: re.Match[str]) -> Words:
+    """5 €, 100 USD, 50¢"""
+    return [*_minus(match), *_sum(match)]
+
+
+def _sum(match: re.Match[str]) -> list[Said]:
+    unit, hundredth = _CURRENCIES[match["sign"]]
+    amount = match["amount"].replace(",", "")
+    whole, _, part = amount.partition(".")
+    in_parts = len(part) == 2 and hundredth and not match["high"] and not match["scale"]
+    if in_parts and part != "00":
+        return _whole_and_part(match, unit, hundredth, whole, part)
+    words = [said(match, "amount", number_words(whole if in_parts else amount))]
+    if match["high"]:
+        words += [said(match, "dash", "to"), said(match, "high", number_words(match["high"]))]
+    if match["scale"]:
+        scale = match["scale"].lstrip(" \u00a0-")
+        words.append(said(match, "scale", _SCALES.get(scale, scale)))
+    is_one = not match["high"] and not match["scale"] and amount in ("1", "1.00")
+    return [*words, said(match, "sign", _counted(unit, is_one=is_one))]
+
+
+def _whole_and_part(
+    match: re.Match[str], unit: str, hundredth: str, whole: str, part: str
+) -> list[Said]:
+    """Dollars and cents; without dollars only cents."""
+    point = match.start("amount") + match["amount"].index(".")
+    cents = Span(point + 1, match.end("amount"))
+    count = part.lstrip("0")
+    said_cents = Said(f"{cardinal(count)} {_counted(hundredth, is_one=count == '1')}", cents)
+    if not whole.strip("0"):
+        return [said_cents]
+    return [
+        Said(number_words(whole), Span(match.start("amount"), point)),
+        said(match, "sign", _counted(unit, is_one=whole == "1")),
+        Said("and", Span(point, point + 1)),
+        said_cents,
+    ]
+
+
+def _counted(unit: str, *, is_one: bool) -> str:
+    if is_one and unit == "pence":
+        return "penny"
+    noun = unit.rpartition(" ")[2]
+    return unit if is_one or noun in _UNCOUNTED else plural(unit)
+
+
+def _minus(match: re.Match[str]) -> list[Said]:
+    return [said(match, "minus", "minus")] if match["minus"] else []

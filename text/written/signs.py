@@ -1,0 +1,86 @@
+"""What single signs are called in prose, where no rule has read them as part of something."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from core.types import Span
+from text.formula.aliases import ALIASES
+from text.formula.symbols import LETTERS, OPERATORS
+from text.spoken import Said
+from text.written.listed import table
+from text.written.numbers import cardinal
+from text.written.rule import Words, rule, said
+
+_NAMES = table(
+    "& and|@ at|% percent|‰ per mille|= equals|+ plus|§ section|¶ paragraph|© copyright|° degrees|"
+    "€ euros|£ pounds|¥ yen|№ number|✓ check|✔ check|℃ degrees Celsius|℉ degrees Fahrenheit|"
+    "Ω ohms|′ prime|♯ sharp|♭ flat"
+)
+_SILENT_IN_PROSE = frozenset("·•…∗−–⟨⟩∘√'")
+
+
+@rule(r"(?P<arrow><?[-=]{1,2}>|<[-=]{1,2})")
+def arrow(match: re.Match[str]) -> Words | None:
+    """->, =>: to; the others are silent."""
+    if match[0] == "<=":
+        return [said(match, "arrow", "is less than or equal to")]
+    return [said(match, "arrow", "to")] if match[0].endswith(">") else []
+
+
+@rule(r"(?P<compare>>=|==|!=|\+=|&&|\|\|)")
+def comparison(match: re.Match[str]) -> Words:
+    names = {">=": "is greater than or equal to", "==": "equals", "!=": "does not equal"}
+    names |= {"+=": "plus equals", "&&": "and", "||": "or"}
+    return [said(match, "compare", names[match["compare"]])]
+
+
+@rule(r"#(?P<number>\d+)(?!\w)")
+def numbered(match: re.Match[str]) -> Words:
+    """#1: number one."""
+    sign = Said("number", Span(match.start(), match.start() + 1))
+    return [sign, said(match, "number", cardinal(match["number"]))]
+
+
+@rule(r"\(\)|\[\]|\{\}")
+def empty_brackets(match: re.Match[str]) -> Words:
+    """Those of a call in code: foo()."""
+    return []
+
+
+@rule(r"(?P<sign>[/*<>])")
+def between_words(match: re.Match[str]) -> Words:
+    """A slash or star with something on both sides; a comparison only with spaces around it."""
+    before = match.string[match.start() - 1 : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    spaced = before == " " == after
+    joined = before.isalnum() and after.isalnum()
+    sign = match["sign"]
+    if sign == "/" and (joined or spaced):
+        return [said(match, "sign", "slash")]
+    if sign == "*" and (spaced or joined):
+        return [said(match, "sign", "times")]
+    if sign in "<>" and (spaced or after.isdecimal()):
+        words = "less than" if sign == "<" else "greater than"
+        return [said(match, "sign", f"is {words}" if spaced else words)]
+    return []
+
+
+def sign_name(character: str) -> str | None:
+    """What any other character is called, if people say it."""
+    name = _NAMES.get(character) or _mathematical(character)
+    if name is not None:
+        return name
+    value = unicodedata.numeric(character, None)
+    return (
+        cardinal(str(int(value))) if value is not None and value >= 0 and value % 1 == 0 else None
+    )
+
+
+def _mathematical(character: str) -> str | None:
+    """The name of a sign of mathematics; ASCII and dashes mean other things in prose."""
+    if character.isascii() or character in _SILENT_IN_PROSE:
+        return None
+    name = ALIASES.get(character, "")
+    return OPERATORS[name][0] if name in OPERATORS else LETTERS.get(name)
