@@ -100,16 +100,24 @@ class Worker:
             return
         self._warm_up.set_result(None)
         waiting: list[Job] = []
-        while True:
-            for job in self._inbox.take_all(wait=not waiting):
-                if job is None:
-                    return
-                waiting.append(job)
-            waiting = [job for job in waiting if not job.is_cancelled()]
-            if waiting:
-                job = next_job(waiting)
-                waiting.remove(job)
-                self._speak(job)
+        while self._gather(waiting):
+            self._speak_next(waiting)
+
+    def _gather(self, waiting: list[Job]) -> bool:
+        """Add the jobs that came, and wait for one if there are none; False ends the thread."""
+        for job in self._inbox.take_all(wait=not waiting):
+            if job is None:
+                return False
+            waiting.append(job)
+        return True
+
+    def _speak_next(self, waiting: list[Job]) -> None:
+        """Take the most urgent job out of `waiting`, and the cancelled ones, and speak it."""
+        waiting[:] = [job for job in waiting if not job.is_cancelled()]
+        if waiting:
+            job = next_job(waiting)
+            waiting.remove(job)
+            self._speak(job)
 
     def _speak(self, job: Job) -> None:
         queue_s = perf_counter() - job.submitted_s

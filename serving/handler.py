@@ -45,6 +45,7 @@ class Handler:
                 await self._read()
                 writer.cancel()
         finally:
+            self._session.abandon()
             if self._job:
                 self._job.cancel()
             if self._timer:
@@ -55,7 +56,11 @@ class Handler:
         self._act(self._session.drain(self._loop.time()))
 
     async def _read(self) -> None:
-        async for frame in self._socket:
+        while True:
+            try:
+                frame = await self._socket.recv()
+            except ConnectionClosed:
+                return
             if isinstance(frame, bytes):
                 error = ErrorMessage("binary_frame", "Send text frames of JSON, not binary ones.")
                 self._act(self._session.reject(error, CloseCode.UNSUPPORTED_DATA))

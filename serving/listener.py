@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from http import HTTPStatus
 from importlib.metadata import version
@@ -47,8 +48,12 @@ class Listener:
         self._speed = speed
         self._handlers: dict[Handler, asyncio.Task[None]] = {}
 
-    async def run(self, host: str, port: int, stop: asyncio.Event) -> None:
+    async def run(
+        self, host: str, port: int, stop: asyncio.Event, ready: Callable[[str, int], None]
+    ) -> None:
         """Listen on `host` and `port` (0: any free one) until `stop` is set.
+
+        Calls `ready` with each address that it listens on.
 
         Raises:
             OSError: the address cannot be listened on.
@@ -64,9 +69,7 @@ class Listener:
             close_timeout=PATIENCE_S,
         ) as server:
             for address in server.sockets:
-                name, bound_port = address.getsockname()[:2]
-                where = f"[{name}]" if ":" in name else name
-                print(f"Ready: ws://{where}:{bound_port}/stream", flush=True)
+                ready(*address.getsockname()[:2])
             await stop.wait()
             await self._close(server)
 

@@ -1,6 +1,7 @@
 """Drives a Session with an engine, in one thread and with a clock of its own."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 from core.types import Speech, Utterance
 from engines.base import Engine
@@ -34,27 +35,29 @@ class Driver:
         self.now_s = end_s
 
     def do(self, actions: Iterable[Action]) -> None:
-        for action in actions:
-            match action:
+        """Do `actions` in order, and after them what doing them leads to."""
+        todo = deque(actions)
+        while todo:
+            match todo.popleft():
                 case Speak(utterance, deadline_s):
                     self.utterances.append(utterance)
                     self.deadlines_s.append(deadline_s)
-                    self.speak(utterance)
+                    todo += self.speak(utterance)
                 case Send(AudioMessage() as message):
                     self.audio.append(message)
-                    self.do(self.session.sent(message, self.now_s))
+                    todo += self.session.sent(message, self.now_s)
                 case Send(ErrorMessage() as error):
                     self.errors.append(error)
-                    self.do(self.session.sent(error, self.now_s))
-                case Close():
+                    todo += self.session.sent(error, self.now_s)
+                case Close() as close:
                     assert self.close is None
-                    self.close = action
+                    self.close = close
 
-    def speak(self, utterance: Utterance) -> None:
+    def speak(self, utterance: Utterance) -> Iterator[Action]:
         voice = self.engine.voices[0]
         for speech in self.engine.speak(utterance, voice, 1.0, lambda: False):
             self.speech.append(speech)
-            self.do(self.session.spoken(speech, 0.0, self.now_s))
+            yield from self.session.spoken(speech, 0.0, self.now_s)
 
     @property
     def said(self) -> list[str]:

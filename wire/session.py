@@ -163,6 +163,10 @@ class Session:
             self._unsent_samples -= message.samples
         return self._advance(now_s)
 
+    def abandon(self) -> None:
+        """The client is gone: what still comes from the engine is for nobody."""
+        self._state = _State.CLOSED
+
     def tick(self, now_s: float) -> list[Action]:
         """Time went by; see `wake_s`."""
         return self._advance(now_s)

@@ -137,10 +137,18 @@ def _marks(spoken: SpokenText, words: Sequence[_Word]) -> list[Mark]:
     marks: list[Mark] = []
     starts = [word.char for word in words] + [len(spoken.text)]
     for word, (start, end) in zip(words, pairwise(starts), strict=True):
-        letters = spoken.text[start:end]
-        letters = letters[: len(letters.rstrip(_NOT_SOUNDED))] or letters
-        shares = share(letters, [sound.symbol for sound in word.sounds])
+        letters = _sounded(spoken.text, start, end)
+        shares = share(spoken.text[letters.start : letters.end], [s.symbol for s in word.sounds])
         for sound, letter in zip(word.sounds, shares, strict=True):
-            source = spoken.source(letter.shifted(start))
-            marks.append(Mark(source, sound.start_sample, sound.end_sample))
+            # What the normalizer put in has no source: its time goes to the character before.
+            if source := spoken.source(letter.shifted(letters.start)):
+                marks.append(Mark(source, sound.start_sample, sound.end_sample))
     return marks
+
+
+def _sounded(text: str, start: int, end: int) -> Span:
+    """The part of `text` from `start` to `end` without what stands around its words."""
+    written = text[start:end]
+    first = len(written) - len(written.lstrip(_NOT_SOUNDED))
+    last = len(written.rstrip(_NOT_SOUNDED))
+    return Span(start + first, start + last) if first < last else Span(start, end)

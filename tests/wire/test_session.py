@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.types import Boundary, Utterance
 from tests.driver import Driver, assert_aligned
 from tests.fakes import ToneEngine
 from wire.messages import ErrorMessage
@@ -193,3 +194,17 @@ def test_session_tells_where_the_time_went():
     assert timings.segment_ms == pytest.approx(100, abs=1)
     assert timings.first_byte_ms >= timings.segment_ms + timings.encode_ms
     assert all(message.timings is None for message in driver.audio[1:])
+
+
+def test_session_of_a_client_that_is_gone_asks_for_nothing():
+    session, engine = Session(), ToneEngine()
+    session.receive(TextMessage("Hello there. And more "), 0.0)
+    speech = next(
+        engine.speak(
+            Utterance(0, "Hello there.", 0, Boundary.SENTENCE), engine.voices[0], 1.0, bool
+        )
+    )
+    session.abandon()
+    assert session.spoken(speech, 0.0, 0.0) == []
+    assert session.wake_s(0.0) is None
+    assert session.tick(60.0) == []
