@@ -33,9 +33,14 @@ async def serve_until_stopped(
     worker = Worker(engine)
     worker.start()
     try:
-        await Listener(engine, worker, voice, speed).run(host, port, stop)
+        await Listener(engine, worker, voice, speed).run(host, port, stop, _announce)
     finally:
         worker.stop()
+
+
+def _announce(host: str, port: int) -> None:
+    where = f"[{host}]" if ":" in host else host
+    print(f"Ready: ws://{where}:{port}/stream", flush=True)
 
 
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -46,7 +51,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=8765, help="port; 0 takes any free one")
+    parser.add_argument("--port", type=_port, default=8765, help="port; 0 takes any free one")
     parser.add_argument("--engine", choices=ENGINES, default="auto", help="who speaks")
     parser.add_argument("--model-dir", type=Path, default=Path("models/kokoro"), help="the export")
     parser.add_argument("--voice", help="default voice; /healthz lists them")
@@ -54,6 +59,13 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     levels = ("debug", "info", "warning", "error")
     parser.add_argument("--log-level", choices=levels, default="info", help="what to log")
     return parser.parse_args(arguments)
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("choose from 0 to 65535")
+    return port
 
 
 def _speed(text: str) -> float:
@@ -76,8 +88,11 @@ def main() -> int:
         uvloop.run(
             serve_until_stopped(engine, voice, arguments.speed, arguments.host, arguments.port)
         )
-    except (SpeechError, OSError) as error:
+    except SpeechError as error:
         log.error("%s", error)
+        return 1
+    except OSError as error:
+        log.error("Cannot listen on %s port %d: %s", arguments.host, arguments.port, error)
         return 1
     return 0
 

@@ -112,6 +112,7 @@ class Link:
         self._url = url
         self.sent_text = ""
         self.first_sent_s: float | None = None
+        self._source_error: Exception | None = None
 
     async def arrivals(self, pieces: AsyncIterable[str]) -> AsyncIterator[Arrival]:
         """Send `pieces` and the end of the text; yield audio as it comes, until the server closes.
@@ -126,8 +127,8 @@ class Link:
                     async for arrival in self._receive(socket):
                         yield arrival
                 except StreamFailed:
-                    if sender.done():
-                        sender.result()  # the text's own error is the cause, if there is one
+                    if self._source_error:
+                        raise self._source_error from None
                     raise
                 finally:
                     sender.cancel()
@@ -147,9 +148,9 @@ class Link:
             await socket.send(encode_client(TextMessage("")))
         except ConnectionClosed:
             pass  # the receiving side knows why
-        except BaseException:
+        except Exception as error:
+            self._source_error = error  # raised by the receiving side, which ends by the close
             await socket.close()
-            raise
 
     async def _receive(self, socket: ClientConnection) -> AsyncIterator[Arrival]:
         heard: list[str] = []

@@ -101,7 +101,7 @@ async def stream(arguments: argparse.Namespace, console: Console) -> None:
 
 def _open_outlets(arguments: argparse.Namespace, console: Console, stack: ExitStack) -> Outlets:
     """Open what the arguments ask for; `stack` closes it."""
-    recording = stack.enter_context(_recording(arguments.wav)) if arguments.wav else None
+    recording = _record(arguments.wav, stack) if arguments.wav else None
     player = _open_player(arguments.no_play, console)
     stack.callback(player.close)
     captions = None if arguments.no_captions else stack.enter_context(Captions(console))
@@ -118,8 +118,9 @@ def _open_player(no_play: bool, console: Console) -> Player:
         return ClockPlayer()
 
 
-def _recording(path: Path) -> wave.Wave_write:
-    recording = wave.Wave_write(str(path))
+def _record(path: Path, stack: ExitStack) -> wave.Wave_write:
+    file = stack.enter_context(path.open("wb"))
+    recording = stack.enter_context(wave.Wave_write(file))
     recording.setparams((1, 2, WIRE_RATE_HZ, 0, "NONE", ""))
     return recording
 
