@@ -19,13 +19,12 @@ def own_server(*arguments: str) -> Iterator[str]:
         RuntimeError: it did not start; its own message is on the standard error output.
     """
     command = [sys.executable, "server.py", "--port", "0", "--log-level", "warning", *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None  # a pipe was asked for
-        ready, _, url = process.stdout.readline().strip().partition(" ")
-        if ready != "Ready:":
-            raise RuntimeError("the server did not start")
-        yield url
-    finally:
-        process.terminate()
-        process.wait()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None  # a pipe was asked for
+            ready, _, url = process.stdout.readline().strip().partition(" ")
+            if ready != "Ready:":
+                raise RuntimeError("the server did not start")
+            yield url
+        finally:
+            process.terminate()

@@ -121,21 +121,22 @@ class Link:
             StreamFailed: no connection, an error from the server, or audio missing at the end.
         """
         try:
-            async with connect(self._url, compression=None, max_size=None) as socket:
-                sender = asyncio.create_task(self._send(socket, pieces))
-                try:
-                    async for arrival in self._receive(socket):
-                        yield arrival
-                except StreamFailed:
-                    if self._source_error:
-                        raise self._source_error from None
-                    raise
-                finally:
-                    sender.cancel()
+            socket = await connect(self._url, compression=None, max_size=None)
         except (OSError, InvalidHandshake, InvalidURI, TimeoutError) as error:
             raise StreamFailed(
                 f"No server at {self._url} ({error}). Start one with: make serve"
             ) from error
+        async with socket:
+            sender = asyncio.create_task(self._send(socket, pieces))
+            try:
+                async for arrival in self._receive(socket):
+                    yield arrival
+            except StreamFailed:
+                if self._source_error:
+                    raise self._source_error from None
+                raise
+            finally:
+                sender.cancel()
 
     async def _send(self, socket: ClientConnection, pieces: AsyncIterable[str]) -> None:
         try:
