@@ -78,7 +78,7 @@ class Lexicon:
         emphasis = _emphasis(word)
         if self._reads_as_lower_case(word, tag):
             word = word.lower()
-        for known in (word, re.sub("s'$", "'s", word), word.removesuffix("'")):
+        for known in (word, word.removesuffix("'")):
             if self._knows(known):
                 return self._look_up(known, tag, emphasis, following)
         return self._inflected(word, tag, emphasis, following)

@@ -19,6 +19,7 @@ from text.espeak_phonemes import SYMBOLS, kokoro_phonemes
         ("lˈɪɾəl", "lˈɪTᵊl"),
         ("məlˈæn", "məlˈæn"),
         ("lˈɒx", "lˈɒk"),
+        (" bˈiː  fˈɪfti\n", "bˈi fˈɪfti"),
     ],
 )
 def test_american_phonemes_are_kokoros(ipa, american):

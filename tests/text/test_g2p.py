@@ -128,6 +128,8 @@ def test_hyphen_and_outer_space_are_silent(american):
         ("don’t", "dˈOnt"),
         ("B-52", "bˈi fˈɪfti tˈu"),
         ("T-shirt", "tˈiʃˌɜɹt"),
+        ("Q-shirt", "kjˈuʃˌɜɹt"),
+        ("by-the-apple", "bIðiˈæpᵊl"),
     ],
 )
 def test_words_depend_on_what_follows_and_how_they_are_written(american, text, symbols):

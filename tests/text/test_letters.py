@@ -136,6 +136,10 @@ def test_stress_mark_of_its_own_belongs_to_the_phoneme_after_it():
     assert share("ago", ("ə", "ˈ", "ɡ", "O")) == (Span(0, 1), Span(1, 2), Span(1, 2), Span(2, 3))
 
 
+def test_character_without_a_sound_takes_no_phoneme_from_a_letter():
+    assert share("U.S.", ("j", "ˌu", "ˈɛ", "s")) == (Span(0, 2),) * 2 + (Span(2, 4),) * 2
+
+
 def test_length_mark_of_its_own_belongs_to_the_phoneme_before_it():
     assert share("car", ("k", "ɑ", "ː")) == (Span(0, 1), Span(1, 3), Span(1, 3))
 

@@ -27,6 +27,8 @@ def british() -> Lexicon:
         ("googled", "VBD", "ɡˈuɡᵊld"),
         ("vlogging", "VBG", "vlˈɑɡɪŋ"),
         ("James's", "NNP", "ʤˈAmzᵻz"),
+        ("advocates'", "NNS", "ˈædvəkəts"),
+        ("theying", "VBG", "ðˌAɪŋ"),
     ],
 )
 def test_regular_forms_follow_from_their_stem(american, word, tag, phonemes):
@@ -42,12 +44,16 @@ def test_british_ending_has_no_reduced_vowel(british):
     [
         ("Table", "NN", "tˈAbᵊl"),
         ("TABLE", "NN", "tˈAbᵊl"),
+        ("Polish", "JJ", "pˈOlɪʃ"),
+        ("polish", "NN", "pˈɑlɪʃ"),
         ("and", "CC", "ænd"),
         ("And", "CC", "ˌænd"),
         ("AND", "CC", "ˈænd"),
     ],
 )
-def test_capitals_add_stress_where_there_is_none(american, word, tag, phonemes):
+def test_capitals_tell_words_apart_and_add_stress_where_there_is_none(
+    american, word, tag, phonemes
+):
     assert american(word, tag, CONSONANT, True) == phonemes
 
 

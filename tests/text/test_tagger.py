@@ -17,6 +17,7 @@ def tagger() -> Tagger:
         ("She has read 3 books to Mary .", "PRP VBZ VBN CD NNS IN NNP ."),
         ("I want to be the best .", "PRP VBP TO VB DT JJS ."),
         ("He did not go . He can .", "PRP VBD RB VB . PRP MD ."),
+        ("Go . May I ?", "VBP . MD PRP ."),
     ],
 )
 def test_words_have_penn_tags(tagger, sentence, tags):
