@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.types import Phonemes, Span
@@ -157,6 +157,7 @@ def test_nothing_to_say_has_no_phonemes(american, text):
     assert american(text) == Phonemes("", ())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet=" abcISU'’-.,3/&%\"“”(—\n", max_size=40))
 def test_any_text_has_phonemes_of_the_vocabulary_with_sources_in_it(readers, text):
     for reader in readers.values():
@@ -168,14 +169,14 @@ def test_any_text_has_phonemes_of_the_vocabulary_with_sources_in_it(readers, tex
 
 
 def test_endless_compound_takes_less_than_two_seconds(american):
-    start_s = time.perf_counter()
+    start_s = time.process_time()
     american("a-" * 2_000)
-    assert time.perf_counter() - start_s < 2
+    assert time.process_time() - start_s < 2
 
 
 def test_sentences_take_less_than_2_ms_each(american, oracle):
     sentences = [fields[0] for fields in oracle[::10]]
-    start_s = time.perf_counter()
+    start_s = time.process_time()
     for sentence in sentences:
         american(sentence)
-    assert (time.perf_counter() - start_s) / len(sentences) < 0.002
+    assert (time.process_time() - start_s) / len(sentences) < 0.002

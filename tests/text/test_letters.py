@@ -4,7 +4,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.types import Span
@@ -113,6 +113,7 @@ def test_share_agrees_with_words_cut_by_hand():
     assert right / total >= 0.95
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.from_regex(r"[a-z']{1,20}", fullmatch=True), SYMBOLS)
 def test_spans_keep_the_order_and_cover_the_word(word, symbols):
     spans = share(word, symbols)
@@ -154,15 +155,15 @@ def test_phoneme_is_the_same_however_it_is_spelled(misaki, espeak):
 
 def test_thousand_letters_take_less_than_50_ms():
     word = "pneumonoultramicroscopic" * 42
-    start_s = time.perf_counter()
+    start_s = time.process_time()
     share(word, ["n", "ˈu", "m", "ə"] * 250)
-    assert time.perf_counter() - start_s < 0.05
+    assert time.process_time() - start_s < 0.05
 
 
 def test_longest_word_that_is_aligned_takes_less_than_50_ms():
-    start_s = time.perf_counter()
+    start_s = time.process_time()
     _share.__wrapped__("abcdefgh" * 8, tuple("æbkdɛfɡh") * 8)
-    assert time.perf_counter() - start_s < 0.05
+    assert time.process_time() - start_s < 0.05
 
 
 def test_costs_are_small_on_disk_and_none_is_free():

@@ -46,6 +46,6 @@ def test_accents_share_one_model():
 
 
 def test_letters_without_end_take_no_time(tagger):
-    start_s = time.perf_counter()
+    start_s = time.process_time()
     assert tagger(["the", "x" * 100_000]) == ["DT", "NN"]
-    assert time.perf_counter() - start_s < 0.1
+    assert time.process_time() - start_s < 0.1

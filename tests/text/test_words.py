@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from text.words import Mark, split
@@ -38,6 +38,7 @@ def test_text_is_cut_into_words_and_marks(text, tokens):
     assert written(text) == tokens
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="abA1.,'-/ \"(\n—", max_size=40))
 def test_all_but_white_space_is_in_one_token_and_words_are_all_pieces(text):
     end = 0
