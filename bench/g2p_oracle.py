@@ -1,7 +1,7 @@
 """Write tests/text/data/g2p_oracle.tsv.gz: how `misaki.en` reads the sentences of g2p_corpus.py.
 
 Run from the root of the repository with the export extra (kokoro brings misaki.en, and torch which
-that imports): python bench/g2p_oracle.py. No spaCy model is needed: misaki is given the tags of
+that imports): python -m bench.g2p_oracle. No spaCy model is needed: misaki is given the tags of
 text/tagger.py for the tokens of spaCy's blank English tokeniser.
 
 Each line holds a sentence, its American and its British phonemes; these are one field per word
@@ -14,10 +14,10 @@ import gzip
 from pathlib import Path
 
 import spacy
-from g2p_corpus import corpus
 from misaki import en
 from misaki.espeak import EspeakFallback
 
+from bench.g2p_corpus import corpus
 from text.tagger import Tagger
 
 OUTPUT = Path("tests/text/data/g2p_oracle.tsv.gz")
