@@ -30,7 +30,7 @@ def test_imports_keep_to_the_layers():
 
 def test_import_rules_know_every_package():
     ruled = set(PROJECT["tool"]["importlinter"]["root_packages"])
-    assert ruled == packages() | {"server"}
+    assert ruled == packages()
 
 
 def test_installed_packages_are_all_packages():
