@@ -2,7 +2,7 @@
 
 Expectation maximisation over all ways to cut the words of misaki's gold lexicons, American and
 British, into the graphemes below; rare pairs are dropped, and what is left is stored as costs.
-Takes about two minutes: python -m bench.learn_letter_costs
+Takes about a minute: python -m bench.learn_letter_costs
 """
 
 from __future__ import annotations
