@@ -15,7 +15,7 @@ import uvloop
 from core.errors import SpeechError
 from core.units import MAX_SPEED, MIN_SPEED
 from engines.base import Engine, Voice
-from engines.load import ENGINES, load_engine
+from engines.load import DEVICES, ENGINES, load_engine
 from engines.worker import Worker
 from serving.listener import Listener
 
@@ -54,6 +54,10 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--port", type=_port, default=8765, help="port; 0 takes any free one")
     parser.add_argument("--engine", choices=ENGINES, default="auto", help="who speaks")
     parser.add_argument("--model-dir", type=Path, default=Path("models/kokoro"), help="the export")
+    parser.add_argument("--device", choices=DEVICES, default="auto", help="where Kokoro runs")
+    parser.add_argument(
+        "--threads", type=_threads, default=0, help="threads of one inference; 0: one per core"
+    )
     parser.add_argument("--voice", help="default voice; /healthz lists them")
     parser.add_argument("--speed", type=_speed, default=1.0, help="default speaking rate")
     levels = ("debug", "info", "warning", "error")
@@ -66,6 +70,13 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError("choose from 0 to 65535")
     return port
+
+
+def _threads(text: str) -> int:
+    threads = int(text)
+    if threads < 0:
+        raise argparse.ArgumentTypeError("choose 0 or more")
+    return threads
 
 
 def _speed(text: str) -> float:
@@ -83,7 +94,9 @@ def main() -> int:
     )
     logging.getLogger("websockets").setLevel(logging.WARNING)
     try:
-        engine = load_engine(arguments.engine, arguments.model_dir)
+        engine = load_engine(
+            arguments.engine, arguments.model_dir, arguments.device, arguments.threads
+        )
         voice = engine.voice(arguments.voice) if arguments.voice else engine.voices[0]
         uvloop.run(
             serve_until_stopped(engine, voice, arguments.speed, arguments.host, arguments.port)

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import logging
+from importlib.util import find_spec
 from pathlib import Path
 
 from core.errors import ExportMissing
 from engines.base import Engine
 from engines.espeak.engine import EspeakEngine
+from engines.kokoro.manifest import NAME as MANIFEST
 from text.espeak import Espeak
 
 log = logging.getLogger(__name__)
 
 ENGINES = ("auto", "kokoro", "espeak")
-MANIFEST = "manifest.json"
+DEVICES = ("auto", "cpu", "cuda")
 
 
-def load_engine(choice: str, model_dir: Path) -> Engine:
-    """The engine that `choice` (one of ENGINES) names, loaded.
+def load_engine(choice: str, model_dir: Path, device: str, threads: int) -> Engine:
+    """The engine that is to speak, loaded.
+
+    Args:
+        choice: one of ENGINES; `auto` takes Kokoro if `model_dir` has an export.
+        model_dir: what `python -m export` wrote.
+        device: one of DEVICES, for Kokoro.
+        threads: for one operator of Kokoro's graphs; 0 for one per core.
 
     Raises:
-        ExportMissing: Kokoro was asked for and there is no exported model in `model_dir`.
-        EngineFailure: it is there, or espeak-ng is, but cannot be loaded.
+        ExportMissing: Kokoro was asked for, and there is no export that this version can use.
+        BadInput: the device is not there.
+        EngineFailure: espeak-ng cannot be loaded.
     """
     espeak = Espeak()
     exported = (model_dir / MANIFEST).exists()
     if choice == "kokoro" or (choice == "auto" and exported):
-        raise ExportMissing(
-            f"There is no exported Kokoro model in {model_dir}. Make one: python -m export"
-        )
+        return _load_kokoro(model_dir, espeak, device, threads)
     if choice == "auto":
         log.warning(
             "Kokoro has not been exported to %s: speaking with the embedded espeak-ng voice."
@@ -36,3 +43,15 @@ def load_engine(choice: str, model_dir: Path) -> Engine:
             model_dir,
         )
     return EspeakEngine(espeak)
+
+
+def _load_kokoro(model_dir: Path, espeak: Espeak, device: str, threads: int) -> Engine:
+    """Kokoro, whose imports take a second that the embedded voice need not wait for."""
+    if find_spec("onnxruntime") is None:
+        raise ExportMissing(
+            "Kokoro runs on ONNX Runtime, which is not installed: pip install -e '.[cpu]'"
+        )
+    from engines.kokoro.engine import KokoroEngine
+    from engines.kokoro.frontend import EnglishFrontend
+
+    return KokoroEngine(model_dir, EnglishFrontend(espeak), device=device, threads=threads)
