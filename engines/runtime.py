@@ -82,6 +82,7 @@ class Session:
         self.provider: str = self._session.get_providers()[0]
         self._check_device(device)
         self._outputs = [output.name for output in self._session.get_outputs()]
+        self._run_options = _run_options()
 
     def _check_device(self, device: str) -> None:
         """ONNX Runtime falls back to the CPU in silence; an asked-for device must be used."""
@@ -99,7 +100,9 @@ class Session:
             EngineFailure: the run failed.
         """
         try:
-            results: Sequence[Array] = self._session.run(self._outputs, dict(feeds))
+            results: Sequence[Array] = self._session.run(
+                self._outputs, dict(feeds), self._run_options
+            )
         except Exception as error:
             raise EngineFailure(f"{self._path.name} failed: {error}") from error
         return results
@@ -109,9 +112,15 @@ def _options(threads: int) -> ort.SessionOptions:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
-    # Plans and caches made for one length are of no use to the next: they would pile up.
+    # A plan of memory made for one length is of no use to the next; they would pile up.
     options.enable_mem_pattern = False
-    options.enable_cpu_mem_arena = False
+    return options
+
+
+def _run_options() -> ort.RunOptions:
+    """Memory is pooled within a run, and what a long sentence took goes back after it."""
+    options = ort.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options
 
 
