@@ -35,7 +35,7 @@ from engines.kokoro.voices import STYLE_SIZE, VoiceBank, is_british
 Frontend = Callable[[str, bool], tuple[SpokenText, Phonemes]]
 """From an utterance's text, and whether it is British, to words and their phonemes."""
 
-_WARM_UP = ("Hello there.", "The first words of an answer,", "and then a longer sentence follows.")
+_WARM_UP = ("Hello.", "Hello there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class KokoroEngine:
         return self._bank.voice(voice_id)
 
     def warm_up(self) -> None:
-        """Speak a few lengths with the default voice."""
+        """Speak two lengths with the default voice: the second meets what a new length costs."""
         for i, text in enumerate(_WARM_UP):
             utterance = Utterance(i, text, 0, Boundary.SENTENCE)
             for _ in self.speak(utterance, self.voices[0], 1.0, lambda: False):
