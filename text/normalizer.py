@@ -18,102 +18,19 @@ from text.formula.plain import latex_at, plain_formula_at
 from text.formula.speak import speak
 from text.formula.tokens import WORDS
 from text.spoken import Said, SpokenBuilder
-from text.written import dates, figures, markup, money, names, phones, signs, web
+from text.written.dates import MONTHS
 from text.written.emoji import emoji_at
 from text.written.rule import Rule
+from text.written.rules import LINE_START, candidates
 from text.written.signs import sign_name
 
 MAX_NESTING = 3
 """How deep prose in a formula in prose ... is read as such."""
 
-_LINE_START: tuple[Rule, ...] = (
-    markup.code_fence,
-    markup.horizontal_rule,
-    markup.line_mark,
-    markup.numbered_item,
-)
-_DIGIT: tuple[Rule, ...] = (
-    names.special,
-    dates.iso_date,
-    dates.numeric_date,
-    phones.telephone,
-    figures.version,
-    money.money_after,
-    web.file_name,
-    web.domain,
-    dates.clock,
-    figures.ratio,
-    dates.hour,
-    dates.decade,
-    dates.day_and_month,
-    figures.percentage,
-    figures.height,
-    figures.quantity,
-    figures.ordinal_number,
-    figures.scientific,
-    figures.dimensions,
-    figures.factor,
-    figures.scaled,
-)
-_NUMERAL: tuple[Rule, ...] = (
-    figures.mixed_fraction,
-    figures.vulgar_fraction,
-    figures.plain_fraction,
-    figures.number_range,
-    phones.digit_string,
-    figures.number,
-)
-_LETTER: tuple[Rule, ...] = (
-    web.url,
-    web.mail_address,
-    names.dotted,
-    names.dotted_capitals,
-    names.abbreviation,
-    names.special,
-    web.path,
-    web.file_name,
-    web.domain,
-    money.money,
-    dates.month_and_day,
-    names.initial,
-    names.roman_numeral,
-    names.grade,
-    figures.version,
-    web.identifier,
-)
-_SIGN: tuple[Rule, ...] = (
-    markup.html_tag,
-    markup.entity,
-    markup.link_start,
-    markup.link_end,
-    markup.citation,
-    money.money,
-    phones.telephone,
-    dates.decade,
-    web.path,
-    web.hashtag,
-    web.handle,
-    web.extension,
-    web.identifier,
-    figures.percentage,
-    figures.quantity,
-)
-_LAST: tuple[Rule, ...] = (
-    figures.vulgar_fraction,
-    figures.number_range,
-    figures.number,
-    markup.emphasis,
-    markup.cell_border,
-    signs.empty_brackets,
-    signs.arrow,
-    signs.comparison,
-    signs.numbered,
-    signs.between_words,
-)
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ORDINARY = re.compile(r"[A-Za-z][a-z]+(?:['’][a-z]+)?(?=[ ,;!?\n)]|\Z)")
 """A word that no rule but those for months and functions could claim: the fast path."""
-_CLAIMED = frozenset({*dates.MONTHS, *WORDS})
+_CLAIMED = frozenset({*MONTHS, *WORDS})
+_JOINERS = "\u00ad\u200c\u200d\u2060"
 _SPACE = re.compile(r"\s*\n|[^\S\n]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _DASH = re.compile(r"[-–]+")
@@ -163,20 +80,26 @@ class _Reader:
             self.out.copy(Span(*ordinary.span()))
             return ordinary.end()
         character = self._text[at]
-        after = None
         if at == 0 or self._text[at - 1] == "\n":
-            after = self._apply(_LINE_START, at, end)
-        if after is None and character.isspace():
+            marked = self._apply(LINE_START, at, end)
+            if marked is not None:
+                return marked
+        if character.isspace():
             return self._space(at, end)
-        if after is None and character in "\\$" and nesting:
-            after = self._formula(at, end, nesting)
-        if after is None and character.isdecimal():
-            after = self._apply(_DIGIT, at, end) or self._plain_formula(at, end, nesting)
-            after = after or self._apply(_NUMERAL, at, end)
-        elif after is None and character.isalpha():
-            after = self._apply(_LETTER, at, end) or self._plain_formula(at, end, nesting)
-            after = after or self._word(at, end)
-        return after or self._sign(at, end, nesting)
+        if character in "\\$" and nesting:
+            formula = self._formula(at, end, nesting)
+            if formula is not None:
+                return formula
+        if self._names_emoji and (emoji := emoji_at(self._text, at)):
+            self.out.say(emoji[1], Span(at, emoji[0]))
+            return emoji[0]
+        rules = candidates(self._text, at, end)
+        return (
+            self._apply(rules.first, at, end)
+            or self._plain_formula(at, end, nesting)
+            or self._apply(rules.last, at, end)
+            or (self._word(at, end) if character.isalpha() else self._sign(at, end))
+        )
 
     def _apply(self, rules: tuple[Rule, ...], at: int, end: int) -> int | None:
         """By the first of `rules` that matches and does not decline."""
@@ -219,13 +142,18 @@ class _Reader:
                 self.read(part.span, nesting - 1)
 
     def _word(self, at: int, end: int) -> int:
-        """Letters with the marks that combine with them."""
-        word = _WORD.match(self._text, at, end)
-        after = at + 1 if word is None else word.end()
-        while after < end and _continues_word(self._text[after]):
-            after += 1
-        self.out.copy(Span(at, after))
-        return after
+        """Letters, with the marks that combine with them and the apostrophes between them."""
+        after = at + 1
+        while after < end:
+            character = self._text[after]
+            if character in "'’" and self._text[after + 1 : after + 2].isalpha():
+                after += 2
+            elif _continues_word(character):
+                after += 1
+            else:
+                break
+        self.out.copy(Span(at, min(after, end)))
+        return min(after, end)
 
     def _space(self, at: int, end: int) -> int:
         """A space; the end of a line is a pause, unless the sentence clearly goes on."""
@@ -241,16 +169,12 @@ class _Reader:
         self.out.space(span)
         return after
 
-    def _sign(self, at: int, end: int, nesting: int) -> int:
-        character, span = self._text[at], Span(at, at + 1)
-        emoji = emoji_at(self._text, at) if self._names_emoji else None
-        if emoji is not None:
-            self.out.say(emoji[1], Span(at, emoji[0]))
-            return emoji[0]
-        after = self._apply(_SIGN, at, end) or self._plain_formula(at, end, nesting)
-        after = after or self._apply(_LAST, at, end) or self._dots_or_dash(at, end)
+    def _sign(self, at: int, end: int) -> int:
+        """Punctuation, a bracket or any other sign; in silence if it has no name."""
+        after = self._dots_or_dash(at, end)
         if after is not None:
             return after
+        character, span = self._text[at], Span(at, at + 1)
         if character in _PAUSES:
             self.out.pause(_PAUSES[character], span)
         elif character in _BRACKETS:
@@ -261,6 +185,8 @@ class _Reader:
 
     def _dots_or_dash(self, at: int, end: int) -> int | None:
         """An ellipsis; a hyphen inside a word; a dash between words."""
+        if self._text[at] not in ".…-–":
+            return None
         if dots := _DOTS.match(self._text, at, end):
             self.out.pause("…", Span(*dots.span()))
             return dots.end()
@@ -277,5 +203,9 @@ class _Reader:
 
 
 def _continues_word(character: str) -> bool:
-    """Whether a character after a letter belongs to it: a combining mark, a joiner."""
-    return unicodedata.category(character) in ("Mn", "Mc", "Cf") or character.isalpha()
+    """Whether a character after a letter belongs to its word."""
+    return (
+        character.isalpha()
+        or character in _JOINERS
+        or unicodedata.category(character) in ("Mn", "Mc")
+    )

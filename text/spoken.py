@@ -8,15 +8,16 @@ until none goes backwards.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import groupby
 
 from core.types import Span, SpokenText
 
 PAUSES = ",;:—….!?"
 """Punctuation that a voice hears, weakest first; where two meet, the stronger stays."""
-_VISIBLE = re.compile("[^\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]+")
+_SELECTORS = "".join(map(chr, range(0xFE00, 0xFE10)))
+"""Variation selectors: marks that change only how a character looks."""
 _OPENING = "([“‘"
 _GLUE = _OPENING + "\"'-"
 """After these a word follows without a space."""
@@ -78,12 +79,18 @@ class SpokenBuilder:
     def copy(self, span: Span) -> None:
         """Say the characters of `span` as they are written, each for itself.
 
-        Typographic variants become plain letters; what has no width is silent, and parts nothing.
+        Typographic variants become plain letters; what has no sound, such as a soft hyphen or a
+        raised number, is silent and parts nothing.
         """
         self._part(span)
-        for run in _VISIBLE.finditer(self._source, span.start, span.end):
-            letters = run[0] if run[0].isascii() else "".join(map(_plain, run[0]))
-            self._add(letters, Span(*run.span()), verbatim=True)
+        if self._source[span.start : span.end].isascii():
+            self._add(self._source[span.start : span.end], span, verbatim=True)
+            return
+        for audible, run in groupby(range(span.start, span.end), key=self._is_audible):
+            if audible:
+                at = list(run)
+                letters = "".join(_plain(self._source[index]) for index in at)
+                self._add(letters, Span(at[0], at[-1] + 1), verbatim=True)
 
     def space(self, span: Span) -> None:
         """Part two words; a space at an end or before a pause is not kept."""
@@ -114,6 +121,12 @@ class SpokenBuilder:
         self._widen()
         sources = [span for piece in self._pieces for span in piece.spans()]
         return SpokenText("".join(piece.text for piece in self._pieces), tuple(sources))
+
+    def _is_audible(self, at: int) -> bool:
+        character = self._source[at]
+        if character.isascii() or character.isalpha() or character == "’":
+            return True
+        return unicodedata.category(character) in ("Mn", "Mc") and character not in _SELECTORS
 
     def _part(self, span: Span) -> None:
         """Set the space that belongs before a word."""

@@ -30,7 +30,7 @@ from text.formula.tree import (
     Table,
 )
 
-MAX_DEPTH = 24
+MAX_DEPTH = 12
 _CELL = ("&", "newline", "end")
 _ANY_CLOSE = ("rnull", ")", "}", "|", "‖")
 _WITH_COLUMNS = ("array", "alignat", "alignedat")

@@ -59,8 +59,8 @@ _TOKEN = re.compile(
     rf"""
       \\\\(?P<doubled> {_KNOWN} )(?![A-Za-z])
     | (?P<newline> \\\\ (?:\[-?[\d.]+\ ?(?:pt|em|ex|cm|mm|in)\])? )
-    | (?P<space> (?:\s|~|\\[,;:!>\s]|&)+ )
-    | \\(?P<command> [A-Za-z]+\*? | [^A-Za-z] )
+    | (?P<space> (?:\s|~|\\(?![A-Za-z{{}}|%\#&_$\\]).?|&)+ )
+    | \\(?P<command> [A-Za-z]+\*? | [{{}}|%#&_$] )
     | (?P<number> \d+(?:(?:,|\{{,\}})\d{{3}}(?!\d))*(?:\.\d+)? | \.\d+ )
     | (?P<primes> ['′″‴’]+ )
     | (?P<superscript> [{SUPERSCRIPTS}]+ )

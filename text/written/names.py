@@ -22,7 +22,8 @@ _BEFORE_NUMBERS = table(
     "Eq equation|eq equation|Eqs equations|eqs equations|Sec section|sec section|Ch chapter|"
     "ch chapter|Vol volume|vol volume|p page|pp pages|pg page|Art article|art article|"
     "para paragraph|Tab table|Ex example|ex example|"
-    "ver version|ca circa|c circa|Ref reference|ref reference|Def definition|Thm theorem|ext extension|Ext extension"
+    "ver version|ca circa|c circa|Ref reference|ref reference|Def definition|Thm theorem|"
+    "ext extension|Ext extension"
 )
 """Read out only where a number follows."""
 _WORDS = table(
@@ -39,7 +40,8 @@ _WORDS = table(
 _DOTTED = table(
     "e.g for example|i.e that is|a.k.a also known as|w.r.t with respect to|"
     "r.p.m revolutions per minute|m.p.h miles per hour|p.s P S|n.b note well|"
-    "N.B note well|P.S P S|a.m AM|p.m PM|A.M AM|P.M PM|Ph.D PhD|M.Sc MSc|B.Sc BSc|v.s versus|q.v which see|"
+    "N.B note well|P.S P S|a.m AM|p.m PM|A.M AM|P.M PM|Ph.D PhD|M.Sc MSc|B.Sc BSc|"
+    "v.s versus|q.v which see|"
     "E.g for example|I.e that is|s.t such that"
 )
 _NOT_ENDING = frozenset(listed("e.g i.e E.g I.e a.k.a w.r.t vs cf approx v.s s.t incl resp avg"))

@@ -10,6 +10,8 @@ from text.written.numbers import cardinal, spelled
 from text.written.rule import Words, rule
 
 _MIN_LONG_DIGITS = 12
+_MAX_FINE_DIGITS = 100
+"""Up to here each digit has its own span."""
 
 
 @rule(
@@ -34,6 +36,8 @@ def telephone(match: re.Match[str]) -> Words:
 @rule(rf"\d{{{_MIN_LONG_DIGITS},}}(?![\w.])|0\d+(?![\w.])")
 def digit_string(match: re.Match[str]) -> Words:
     """A long number, or one with a leading zero: an account, a code."""
+    if len(match[0]) > _MAX_FINE_DIGITS:
+        return [Said(spelled(match[0]), Span(*match.span()))]
     start = match.start()
     return [Said(spelled(digit), _at(match, start + i)) for i, digit in enumerate(match[0])]
 

@@ -100,7 +100,7 @@ def handle(match: re.Match[str]) -> Words:
     return [sign, *_humps(match.string, *match.span("name"))]
 
 
-@rule(r"[^\W\d_]\w*_\w+|_+[^\W\d_]\w*|[a-z]{2,}(?:[A-Z][a-z]+)+(?!\w)")
+@rule(r"[^\W\d_]\w{0,80}_\w+|_{1,3}[^\W\d_]\w*|[a-z]{2,40}(?:[A-Z][a-z]+)+(?!\w)")
 def identifier(match: re.Match[str]) -> Words:
     """snake_case and camelCase: the words in them."""
     return list(_humps(match.string, *match.span()))
