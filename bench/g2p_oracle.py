@@ -2,7 +2,7 @@
 
 Run from the root of the repository with the export extra (kokoro brings misaki.en, and torch which
 that imports): python -m bench.g2p_oracle. No spaCy model is needed: misaki is given the tags of
-text/tagger.py for the tokens of spaCy's blank English tokeniser.
+text/reading/tagger.py for the tokens of spaCy's blank English tokeniser.
 
 Each line holds a sentence, its American and its British phonemes; these are one field per word
 (what white space parts), joined with "|".
@@ -18,7 +18,7 @@ from misaki import en
 from misaki.espeak import EspeakFallback
 
 from bench.g2p_corpus import corpus
-from text.tagger import Tagger
+from text.reading.tagger import Tagger
 
 OUTPUT = Path("tests/text/data/g2p_oracle.tsv.gz")
 

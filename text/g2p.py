@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from core.types import Phonemes, Span
-from text.heteronyms import retag
 from text.letters import share
-from text.lexicon import Following
-from text.pronouncer import Part, Pronouncer, heard_before
-from text.tagger import shared_tagger
-from text.words import Mark, Word, split
+from text.reading.heteronyms import retag
+from text.reading.lexicon import Following
+from text.reading.pronouncer import Part, Pronouncer, heard_before
+from text.reading.tagger import shared_tagger
+from text.reading.words import Mark, Word, split
 
 _SYMBOL = re.compile("[ˈˌ]*[^ˈˌ]ː?|[ˈˌ]+")
 """A phoneme with the marks that belong to it."""

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from core.types import Phonemes, Span
 from text.espeak import Espeak
-from text.espeak_phonemes import SYMBOLS
 from text.g2p import G2P
+from text.reading.espeak_phonemes import SYMBOLS
 
 ORACLE = Path(__file__).parent / "data" / "g2p_oracle.tsv.gz"
 ACCENTS = ("american", "british")

@@ -9,7 +9,7 @@ import pytest
 
 from text.espeak import Espeak
 from text.g2p import G2P
-from text.heteronyms import retag
+from text.reading.heteronyms import retag
 
 LINES = (Path(__file__).parent / "data" / "g2p_heteronyms.tsv").read_text("utf-8").splitlines()
 

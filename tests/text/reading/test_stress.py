@@ -1,6 +1,6 @@
 import pytest
 
-from text.stress import audible, demoted, emphasised, spelled, unstressed, weight
+from text.reading.stress import audible, demoted, emphasised, spelled, unstressed, weight
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.types import Span
-from text.espeak_phonemes import kokoro_phonemes
-from text.lexicon import Following, Lexicon
-from text.stress import PRIMARY, VOWELS, demoted, weight
-from text.tagger import heaviest
-from text.words import SILENT, Word
+from text.reading.espeak_phonemes import kokoro_phonemes
+from text.reading.lexicon import Following, Lexicon
+from text.reading.stress import PRIMARY, VOWELS, demoted, weight
+from text.reading.tagger import heaviest
+from text.reading.words import SILENT, Word
 
 _CONSONANTS = frozenset("bdfhjklmnpstvwzðŋɡɹɾʃʒʤʧθ")
 _MOST_PIECES = 9

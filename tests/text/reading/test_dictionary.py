@@ -3,7 +3,7 @@ from importlib.resources import files
 
 import pytest
 
-from text.dictionary import Dictionary
+from text.reading.dictionary import Dictionary
 
 
 @pytest.mark.parametrize("name", ["us_gold", "us_silver", "gb_gold", "gb_silver"])

@@ -1,6 +1,6 @@
 import pytest
 
-from text.lexicon import Following, Lexicon
+from text.reading.lexicon import Following, Lexicon
 
 VOWEL = Following(vowel=True)
 CONSONANT = Following(vowel=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from num2words import num2words
 
-from text.endings import ED, ING, Ending, S
+from text.reading.endings import ED, ING, Ending, S
 
 _FIGURES = re.compile(r"(-?)((?=[.,]*\d)[\d.,]+)(st|nd|rd|th|'?s|ed|'d|ing)?", re.ASCII)
 _ENDINGS = {"s": S, "'s": S, "ed": ED, "'d": ED, "ing": ING}

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from text.tagger import Tagger, shared_tagger, split_contraction
+from text.reading.tagger import Tagger, shared_tagger, split_contraction
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from text.words import Mark, split
+from text.reading.words import Mark, split
 
 
 def written(text):

@@ -1,6 +1,6 @@
 import pytest
 
-from text.endings import ED, ING, S
+from text.reading.endings import ED, ING, S
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.espeak_phonemes import SYMBOLS, kokoro_phonemes
+from text.reading.espeak_phonemes import SYMBOLS, kokoro_phonemes
 
 
 @pytest.mark.parametrize(

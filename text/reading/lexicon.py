@@ -10,11 +10,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from text.dictionary import Dictionary, Entry
-from text.endings import ED, ING, S
-from text.figures import read_figures
-from text.heteronyms import SENSES
-from text.stress import PRIMARY, Emphasis, audible, emphasised, plain, spelled, unstressed
+from text.reading.dictionary import Dictionary, Entry
+from text.reading.endings import ED, ING, S
+from text.reading.figures import read_figures
+from text.reading.heteronyms import SENSES
+from text.reading.stress import PRIMARY, Emphasis, audible, emphasised, plain, spelled, unstressed
 
 SYMBOLS = {"%": "percent", "&": "and", "+": "plus", "@": "at"}
 """Characters that are said."""

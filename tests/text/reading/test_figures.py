@@ -1,7 +1,7 @@
 import pytest
 
-from text.endings import S
-from text.figures import Figures, read_figures
+from text.reading.endings import S
+from text.reading.figures import Figures, read_figures
 
 
 @pytest.mark.parametrize(
