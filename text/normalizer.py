@@ -21,7 +21,7 @@ from text.spoken import Said, SpokenBuilder
 from text.written.dates import MONTHS
 from text.written.emoji import emoji_at
 from text.written.rule import Rule
-from text.written.rules import LINE_START, candidates
+from text.written.rules import LINE_START, LONGEST_UNIT, candidates
 from text.written.signs import sign_name
 
 MAX_NESTING = 3
@@ -30,6 +30,7 @@ MAX_NESTING = 3
 _ORDINARY = re.compile(r"[A-Za-z][a-z]+(?:['’][a-z]+)?(?=[ ,;!?\n)]|\Z)")
 """A word that no rule but those for months and functions could claim: the fast path."""
 _CLAIMED = frozenset({*MONTHS, *WORDS})
+_AFTER_NUMBER = re.compile(r"(?<=[\d½¼¾⅓⅔⁰-⁹)] )|(?<=per )")
 _JOINERS = "\u00ad\u200c\u200d\u2060"
 _SPACE = re.compile(r"\s*\n|[^\S\n]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -76,7 +77,7 @@ class _Reader:
 
     def _step(self, at: int, end: int, nesting: int) -> int:
         ordinary = _ORDINARY.match(self._text, at, end)
-        if ordinary is not None and ordinary[0] not in _CLAIMED:
+        if ordinary is not None and not self._is_claimed(ordinary):
             self.out.copy(Span(*ordinary.span()))
             return ordinary.end()
         character = self._text[at]
@@ -100,6 +101,12 @@ class _Reader:
             or self._apply(rules.last, at, end)
             or (self._word(at, end) if character.isalpha() else self._sign(at, end))
         )
+
+    def _is_claimed(self, word: re.Match[str]) -> bool:
+        """Whether a word is perhaps a month, a function or a unit."""
+        if word[0] in _CLAIMED:
+            return True
+        return len(word[0]) <= LONGEST_UNIT and bool(_AFTER_NUMBER.match(self._text, word.start()))
 
     def _apply(self, rules: tuple[Rule, ...], at: int, end: int) -> int | None:
         """By the first of `rules` that matches and does not decline."""
@@ -162,7 +169,7 @@ class _Reader:
         span = Span(at, after)
         if run is not None and "\n" in run[0]:
             following = self._text[after : after + 1]
-            if not following or _BLANK_LINE.search(run[0]):
+            if following in ("", "|") or _BLANK_LINE.search(run[0]):
                 self.out.pause(".", span)
             elif not following.islower():
                 self.out.pause(",", span)

@@ -82,15 +82,14 @@ class SpokenBuilder:
         Typographic variants become plain letters; what has no sound, such as a soft hyphen or a
         raised number, is silent and parts nothing.
         """
-        self._part(span)
-        if self._source[span.start : span.end].isascii():
-            self._add(self._source[span.start : span.end], span, verbatim=True)
-            return
-        for audible, run in groupby(range(span.start, span.end), key=self._is_audible):
-            if audible:
-                at = list(run)
-                letters = "".join(_plain(self._source[index]) for index in at)
-                self._add(letters, Span(at[0], at[-1] + 1), verbatim=True)
+        joined = False
+        for part in self._audible(span):
+            written = self._source[part.start : part.end]
+            if not joined:
+                self._part(part)
+            joined = True
+            letters = written if written.isascii() else "".join(map(_plain, written))
+            self._add(letters, part, verbatim=True)
 
     def space(self, span: Span) -> None:
         """Part two words; a space at an end or before a pause is not kept."""
@@ -122,11 +121,13 @@ class SpokenBuilder:
         sources = [span for piece in self._pieces for span in piece.spans()]
         return SpokenText("".join(piece.text for piece in self._pieces), tuple(sources))
 
-    def _is_audible(self, at: int) -> bool:
-        character = self._source[at]
-        if character.isascii() or character.isalpha() or character == "’":
-            return True
-        return unicodedata.category(character) in ("Mn", "Mc") and character not in _SELECTORS
+    def _audible(self, span: Span) -> list[Span]:
+        """The parts of `span` that have a sound."""
+        if self._source[span.start : span.end].isascii():
+            return [span]
+        places = groupby(range(span.start, span.end), key=lambda at: _is_audible(self._source[at]))
+        runs = [list(run) for audible, run in places if audible]
+        return [Span(run[0], run[-1] + 1) for run in runs]
 
     def _part(self, span: Span) -> None:
         """Set the space that belongs before a word."""
@@ -159,6 +160,12 @@ class SpokenBuilder:
                 continue
             piece.verbatim = False
             piece.end = latest = max(piece.end, latest)
+
+
+def _is_audible(character: str) -> bool:
+    if character.isascii() or character.isalpha() or character == "’":
+        return True
+    return unicodedata.category(character) in ("Mn", "Mc") and character not in _SELECTORS
 
 
 def _plain(letter: str) -> str:

@@ -24,12 +24,15 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SMALL_WORDS = "am|an|as|at|be|by|do|go|he|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we"
 _LETTERS = (
     rf"[A-Za-z](?![A-Za-z])|[A-Za-z]{{2,3}}(?={_SCRIPT})|(?<=\d)[a-z]{{2}}(?![A-Za-z])"
+    rf"|(?!(?:{_SMALL_WORDS})\b)[a-z]{{2}}(?= [<>=≤≥≠] )"
     rf"|(?<=[=+*/−-] )(?!(?:{_SMALL_WORDS})\b)[a-z]{{2}}(?![A-Za-z])"
 )
 _CALL = r"[A-Za-z]['′]{0,3}\((?:[\w.+\-]{1,12}, ?){0,3}[\w.+\-]{1,12}\)"
+_NOTATION = r"[OPEΘ]\([^()\n]{1,30}\)"
+"""Calls that hold more than arguments: O(n log n), P(A | B)."""
 _ATOM = (
-    rf"(?:{_NUMBER}|(?:{_FUNCTIONS})(?=[ (²³⁻^_]|[{_GREEK}])|{_CALL}|{_LETTERS}|[{_GREEK}](?!\w)"
-    rf"|[{_SETS}]|\|[^|\s]{{1,20}}\||[√∛∂∇∑∏∫∬∮Δ])"
+    rf"(?:{_NUMBER}|{_NOTATION}|(?:{_FUNCTIONS})(?=[ (²³⁻^_]|[{_GREEK}])|{_CALL}|{_LETTERS}"
+    rf"|[{_GREEK}](?!\w)|[{_SETS}]|\|[^|\s]{{1,20}}\||[√∛∂∇∑∏∫∬∮Δ])"
 )
 _OPEN = r"[(\[√∛¬∀∃−±+\-]"
 _TERM = rf"(?>(?:{_OPEN}{{0,3}}{_ATOM}(?:{_SCRIPT}|['′!](?!\w)|[)\]]){{0,6}}){{1,8}})"
@@ -51,6 +54,7 @@ _EVIDENCE = re.compile(
             r"[\w)] ?\+ ?[\w(]",
             r"[\d)] [-−] [\w(]|[\w)] [-−] \d",
             r"(?<![A-Za-z])[a-zA-Z]['′]{0,3}\([\w, ]{1,12}\)",
+            _NOTATION,
             r"[A-Za-z]_[\w{]",
             r"\|\S+\|",
             r"\d/\d.*[=+]",

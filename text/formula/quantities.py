@@ -17,6 +17,7 @@ _PLAIN_UNITS = frozenset(
     )
 )
 """Units that are recognised when they stand in italics, as single letters after a space."""
+_REACTIONS = ("to", "rightleftharpoons")
 _ELEMENTS = frozenset(
     listed("H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Ti Cr Mn Fe Co Ni Cu Zn Br Ag I")
     + listed("Sn Ba Pt Au Hg Pb U")
@@ -39,21 +40,26 @@ def unit_at(items: tuple[Node, ...], at: int, number: Number) -> tuple[list[Said
 
 
 def is_chemical(items: tuple[Node, ...]) -> bool:
-    """Whether a row is a formula such as H_2O: elements, some with a count."""
-    counted = [item for item in items if isinstance(item, Scripts) and _count(item) is not None]
-    if not counted or (len(items) == 1 and _symbol(counted[0].base) not in ("H", "O", "N")):
+    """Whether a row is a formula or reaction such as H_2O: elements, some with a count."""
+    terms: list[Node] = [item for item in items if not isinstance(item, Number | Operator)]
+    signs = [item for item in items if isinstance(item, Operator)]
+    counted = [item for item in terms if isinstance(item, Scripts) and _count(item) is not None]
+    if not counted or not all(is_operator(sign, "+", *_REACTIONS) for sign in signs):
         return False
-    return all(_symbol(name) in _ELEMENTS for name in _names(items))
+    if len(terms) == 1 and _symbol(counted[0].base) not in ("H", "O", "N"):
+        return False
+    return all(_symbol(name) in _ELEMENTS for name in _names(terms))
 
 
 def say_chemical(items: tuple[Node, ...]) -> Speech:
     """ "H two O" """
     for item in items:
-        if isinstance(item, Scripts) and item.sub is not None:
+        if isinstance(item, Scripts):
             yield from say(item.base)
-            yield from say(item.sub)
-            if item.sup is not None:
-                yield from say(item.sup)
+            for script in (item.sub, item.sup):
+                yield from say(script) if script is not None else ()
+        elif is_operator(item, "to"):
+            yield Said("yields", item.span)
         else:
             yield from say(item)
 
@@ -146,7 +152,7 @@ def _symbol(node: Node) -> str | None:
     return None
 
 
-def _names(items: tuple[Node, ...]) -> list[Node]:
+def _names(items: list[Node]) -> list[Node]:
     """The symbols of elements in a row, a capital and a small letter joined to one."""
     names: list[Node] = []
     for item in items:

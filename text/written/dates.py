@@ -6,7 +6,7 @@ import re
 
 from core.types import Span
 from text.spoken import Copied, Said
-from text.written.listed import listed
+from text.written.listed import listed, table
 from text.written.numbers import cardinal, clock_minutes, ordinal, plural, year
 from text.written.rule import Words, copied, rule, said
 
@@ -15,6 +15,10 @@ MONTHS = listed(
 )
 _SHORT = {name[:3]: name for name in MONTHS} | {"Sept": "September"}
 _MONTH = "|".join([*MONTHS, "Sept", *(name[:3] for name in MONTHS)])
+_WEEKDAYS = table(
+    "Mon Monday|Tue Tuesday|Wed Wednesday|Thu Thursday|Fri Friday|Sat Saturday|Sun Sunday"
+)
+_WEEKDAY = "|".join(_WEEKDAYS)
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-4])(?P<colon>:)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
@@ -114,6 +118,19 @@ def hour(match: re.Match[str]) -> Words:
     if match["last"]:
         words += [said(match, "dash", "to"), said(match, "last", cardinal(match["last"]))]
     return [*words, *_half(match)]
+
+
+@rule(r"(?<=[ap]m)[-–—](?=\d)|(?<=[ap]\.m\.)[-–—](?=\d)")
+def until(match: re.Match[str]) -> Words:
+    """The dash of 9am–5pm."""
+    return [Said("to", Span(*match.span()))]
+
+
+@rule(rf"(?P<first>{_WEEKDAY})(?P<dash>[-–—])(?P<last>{_WEEKDAY})(?![\w.])")
+def weekdays(match: re.Match[str]) -> Words:
+    """Mon–Fri"""
+    first, last = _WEEKDAYS[match["first"]], _WEEKDAYS[match["last"]]
+    return [said(match, "first", first), said(match, "dash", "to"), said(match, "last", last)]
 
 
 @rule(r"(?P<quote>['’]?)(?P<decade>(?:\d\d)?\d0)(?P<s>['’]?s)(?!\w)")

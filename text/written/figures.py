@@ -6,7 +6,7 @@ import re
 
 from core.types import Span
 from text.spoken import Said
-from text.written.numbers import cardinal, decimal, fraction, ordinal, spelled, year
+from text.written.numbers import cardinal, clock_minutes, decimal, fraction, ordinal, spelled, year
 from text.written.rule import Words, rule, said, word_before
 from text.written.units import UNIT, unit_words
 
@@ -17,11 +17,12 @@ _SIGN_WORDS = {"-": "minus", "−": "minus", "+": "plus", "±": "plus or minus"}
 _SIGN_WORDS |= {"~": "about", "≈": "about"}
 _ORDINAL_SUFFIX = r"(?:st|nd|rd|th|ST|ND|RD|TH)"
 _MAGNITUDES = {"k": "thousand", "M": "million", "B": "billion", "bn": "billion", "T": "trillion"}
-_MAGNITUDES |= {"mn": "million", "m": "million", "K": "thousand"}
+_MAGNITUDES |= {"mn": "million"}
+_AFTER_AMOUNT = re.compile(r"\d(?:[\d,.]| ?(?:[€$£%kKMB]|million|billion))*\Z")
 _SPELLED_AFTER = frozenset({"extension", "ext", "code", "PIN", "pin", "room", "Room", "flight"})
 _YEAR_AFTER = frozenset(
     {"in", "In", "since", "Since", "by", "By", "until", "before", "after", "year", "from", "From"}
-    | {"of", "during", "around", "circa", "early", "late", "mid", "and", "to"}
+    | {"c", "ca", "of", "during", "around", "circa", "early", "late", "mid", "and", "to"}
 )
 _VERSION_AFTER = frozenset(
     {"version", "Version", "Python", "Ubuntu", "Java", "macOS", "iOS", "Android", "Node", "PHP"}
@@ -81,8 +82,10 @@ def quantity(match: re.Match[str]) -> Words | None:
 
 @rule(r"(?P<low>\d{1,4})(?P<colon>:)(?P<high>\d{1,4})(?![\w:]|\.\d)")
 def ratio(match: re.Match[str]) -> Words:
-    """3:1: three to one."""
+    """3:1: three to one; 25:30, minutes and seconds."""
     low, high = cardinal(match["low"]), cardinal(match["high"])
+    if len(match["low"]) == len(match["high"]) == 2:
+        return [said(match, "low", low), said(match, "high", clock_minutes(match["high"]))]
     return [said(match, "low", low), said(match, "colon", "to"), said(match, "high", high)]
 
 
@@ -96,10 +99,35 @@ def height(match: re.Match[str]) -> Words:
     ]
 
 
-@rule(rf"(?P<sign>{SIGN})(?P<low>{NUMBER})(?P<dash>)(?P<high>)(?P<scale>k|K|M|bn|B|mn)(?![\w'’])")
+@rule(rf"(?<=[\w€$£%])/(?P<unit>{UNIT})(?![\w/])")
+def per_unit(match: re.Match[str]) -> Words | None:
+    """$15/hour, €3/kg: per."""
+    unit = unit_words(match["unit"], is_one=True)
+    amount = match.string[max(0, match.start() - 16) : match.start()]
+    if unit is None or not _AFTER_AMOUNT.search(amount):
+        return None
+    slash = Span(match.start(), match.start() + 1)
+    start = match.start("unit")
+    return [Said("per", slash), *(Said(part.words, part.span.shifted(start)) for part in unit)]
+
+
+@rule(rf"(?:(?<=per )|(?<=[\d½¼¾⅓⅔⁰-⁹)] ))(?P<unit>{UNIT})(?![\w^'’])")
+def bare_unit(match: re.Match[str]) -> Words | None:
+    """1/4 tsp, 10²⁴ kg, per lb: a unit whose number another rule has read."""
+    symbol, before = match["unit"], match.string[max(0, match.start() - 4) : match.start()]
+    if symbol in _AMBIGUOUS or len(symbol) == 1:
+        return None
+    is_one = before == "per " or before[1:2] == "/" or before[-2] in "½¼¾⅓⅔"
+    unit = unit_words(symbol, is_one=is_one)
+    start = match.start("unit")
+    return unit and [Said(part.words, part.span.shifted(start)) for part in unit]
+
+
+@rule(rf"(?P<number>{NUMBER})(?P<scale>k|M|bn|B(?! [A-Z])|mn)(?![\w'’])")
 def scaled(match: re.Match[str]) -> Words:
     """10k, 5M: thousands, millions."""
-    return [*range_words(match), said(match, "scale", _MAGNITUDES[match["scale"]])]
+    scale = said(match, "scale", _MAGNITUDES[match["scale"]])
+    return [said(match, "number", number_words(match["number"])), scale]
 
 
 @rule(r"(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?(?![\w×])")
@@ -154,7 +182,7 @@ def mixed_fraction(match: re.Match[str]) -> Words | None:
 @rule(r"(?P<over>\d{1,4})(?P<slash>[/⁄])(?P<under>\d{1,4})(?![\w/])")
 def plain_fraction(match: re.Match[str]) -> Words:
     """1/2: one half; 24/7 and 9/11 as everybody says them."""
-    if match[0] in ("24/7", "9/11"):
+    if match[0] in ("24/7", "9/11") or match["over"] == match["under"]:
         return [said(match, group, cardinal(match[group])) for group in ("over", "under")]
     parts = fraction(match["over"], match["under"])
     if parts is None:

@@ -10,6 +10,7 @@ from text.written.numbers import cardinal
 from text.written.rule import Words, rule
 
 _LINE_START = r"(?:(?<=\n)|\A)[ \t]{0,16}"
+_ROW_END = re.compile(r"[ \t]{0,16}(?:\n|\Z)")
 _ENTITIES = {"amp": "and", "lt": "less than", "gt": "greater than", "copy": "copyright"}
 
 
@@ -81,8 +82,9 @@ def emphasis(match: re.Match[str]) -> Words | None:
 
 @rule(r"\|")
 def cell_border(match: re.Match[str]) -> Words:
-    """Between the cells of a table: a pause."""
-    return [Said(",", Span(*match.span()))]
+    """Between the cells of a table a pause, a longer one at the end of a row."""
+    ends_row = _ROW_END.match(match.string, match.end()) is not None
+    return [Said("." if ends_row else ",", Span(*match.span()))]
 
 
 def _stop(match: re.Match[str]) -> Said:

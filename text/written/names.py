@@ -17,6 +17,7 @@ _TITLES = table(
     "Adm Admiral|Fr Father|Messrs Messieurs"
 )
 """A name follows: the full stop never ends a sentence."""
+_ALWAYS_TITLES = frozenset(listed("Dr Mr Mrs Ms Prof"))
 _BEFORE_NUMBERS = table(
     "No number|no number|Nos numbers|nos numbers|Fig figure|fig figure|Figs figures|figs figures|"
     "Eq equation|eq equation|Eqs equations|eqs equations|Sec section|sec section|Ch chapter|"
@@ -91,9 +92,11 @@ def abbreviation(match: re.Match[str]) -> Words | None:
     """Dr., No. 5, etc."""
     name, span = match["name"], Span(*match.span())
     following = match.string[match.end() : match.end() + 2]
-    if name in _TITLES and following[:1].isspace() and following[1:].isupper():
-        is_street = name == "St" and word_before(match)[:1].isupper()
-        return [Said("Street" if is_street else _TITLES[name], span)]
+    if name in ("St", "Ave") and word_before(match)[:1].isupper():
+        return [Said("Street" if name == "St" else "Avenue", span), *_full_stop(match)]
+    is_title = name in _ALWAYS_TITLES or (name in _TITLES and following[1:].isupper())
+    if is_title and following[:1].isspace():
+        return [Said(_TITLES[name], span)]
     if name in _BEFORE_NUMBERS and following.strip()[:1].isdecimal():
         return [Said(_BEFORE_NUMBERS[name], span)]
     if name in _WORDS and (name not in _REAL_WORDS or not _ends_sentence(match)):

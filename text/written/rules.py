@@ -85,6 +85,8 @@ _ANY_WORD = Candidates(
     (
         web.url,
         web.mail_address,
+        figures.bare_unit,
+        dates.weekdays,
         names.dotted,
         names.dotted_capitals,
         names.abbreviation,
@@ -101,6 +103,8 @@ _ANY_WORD = Candidates(
         web.identifier,
     )
 )
+_MAYBE_UNIT = Candidates((figures.bare_unit, *_CAPITALISED.first))
+LONGEST_UNIT = 4
 _ENDS_WORD = frozenset(" ,;!?)\n")
 
 _SIGNED_NUMBER = (figures.percentage, figures.quantity)
@@ -111,7 +115,8 @@ _BY_SIGN: dict[str, Candidates] = {
     **dict.fromkeys("±≈", Candidates(_SIGNED_NUMBER, _PLAIN_NUMBER)),
     **dict.fromkeys("'’", Candidates((dates.decade,))),
     **dict.fromkeys("*`", Candidates(last=(markup.emphasis, signs.between_words))),
-    "-": Candidates((money.money, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.arrow)),
+    "-": Candidates((dates.until, money.money, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.arrow)),
+    **dict.fromkeys("–—", Candidates((dates.until,))),
     "−": Candidates((money.money, *_SIGNED_NUMBER), _PLAIN_NUMBER),
     "+": Candidates((phones.telephone, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.comparison)),
     "~": Candidates((web.path, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, markup.emphasis)),
@@ -127,7 +132,7 @@ _BY_SIGN: dict[str, Candidates] = {
     "|": Candidates(last=(signs.comparison, markup.cell_border)),
     "#": Candidates((web.hashtag, signs.numbered)),
     "@": Candidates((web.handle,)),
-    "/": Candidates((web.path,), (signs.between_words,)),
+    "/": Candidates((figures.per_unit, web.path), (signs.between_words,)),
     ".": Candidates((web.path, web.extension), (figures.number,)),
     "_": Candidates((web.identifier,), (markup.emphasis,)),
 }
@@ -148,4 +153,6 @@ def candidates(text: str, at: int, end: int) -> Candidates:
     run = _LETTERS.match(text, at, end)
     if run is None or (run.end() < end and text[run.end()] not in _ENDS_WORD):
         return _ANY_WORD
+    if len(run[0]) <= LONGEST_UNIT and at and text[at - 1] == " ":
+        return _MAYBE_UNIT
     return _NONE if run[0].islower() else _CAPITALISED

@@ -61,6 +61,8 @@ def between_words(match: re.Match[str]) -> Words:
         return [said(match, "sign", "slash")]
     if sign == "*" and (spaced or joined):
         return [said(match, "sign", "times")]
+    if sign == ">" and spaced and match.string[match.end() + 1 : match.end() + 3].istitle():
+        return [said(match, "sign", ",")]  # a way through menus: Settings > General
     if sign in "<>" and (spaced or after.isdecimal()):
         words = "less than" if sign == "<" else "greater than"
         return [said(match, "sign", f"is {words}" if spaced else words)]
