@@ -17,13 +17,14 @@ from core.units import MAX_SPEED, MIN_SPEED
 from engines.base import Engine, Voice
 from engines.load import DEVICES, ENGINES, load_engine
 from engines.worker import Worker
+from serving.keys import Keyring, check_exposure, read_keys
 from serving.listener import Listener
 
 log = logging.getLogger("server")
 
 
 async def serve_until_stopped(
-    engine: Engine, voice: Voice, speed: float, host: str, port: int
+    engine: Engine, voice: Voice, speed: float, host: str, port: int, keyring: Keyring
 ) -> None:
     """Serve until SIGINT or SIGTERM, then finish what was accepted."""
     stop = asyncio.Event()
@@ -33,7 +34,8 @@ async def serve_until_stopped(
     worker = Worker(engine)
     worker.start()
     try:
-        await Listener(engine, worker, voice, speed).run(host, port, stop, _announce)
+        listener = Listener(engine, worker, voice, speed, keyring)
+        await listener.run(host, port, stop, _announce)
     finally:
         worker.stop()
 
@@ -60,6 +62,13 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     )
     parser.add_argument("--voice", help="default voice; /healthz lists them")
     parser.add_argument("--speed", type=_speed, default=1.0, help="default speaking rate")
+    parser.add_argument("--api-key", action="append", default=[], help="a key that lets in")
+    parser.add_argument(
+        "--api-key-file", type=Path, action="append", default=[], help="keys: `name key` a line"
+    )
+    parser.add_argument(
+        "--insecure-no-auth", action="store_true", help="let strangers in without a key"
+    )
     levels = ("debug", "info", "warning", "error")
     parser.add_argument("--log-level", choices=levels, default="info", help="what to log")
     return parser.parse_args(arguments)
@@ -94,12 +103,16 @@ def main() -> int:
     )
     logging.getLogger("websockets").setLevel(logging.WARNING)
     try:
+        keyring = read_keys(arguments.api_key, arguments.api_key_file)
+        check_exposure(arguments.host, keyring, arguments.insecure_no_auth)
         engine = load_engine(
             arguments.engine, arguments.model_dir, arguments.device, arguments.threads
         )
         voice = engine.voice(arguments.voice) if arguments.voice else engine.voices[0]
         uvloop.run(
-            serve_until_stopped(engine, voice, arguments.speed, arguments.host, arguments.port)
+            serve_until_stopped(
+                engine, voice, arguments.speed, arguments.host, arguments.port, keyring
+            )
         )
     except SpeechError as error:
         log.error("%s", error)

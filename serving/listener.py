@@ -25,6 +25,7 @@ from core.errors import BadInput
 from engines.base import Engine, Voice
 from engines.worker import Worker
 from serving.handler import Handler
+from serving.keys import Keyring, presented_key
 from wire.messages import MAX_MESSAGE_BYTES, ErrorMessage, encode_server, parse_query
 from wire.session import CloseCode
 
@@ -41,11 +42,14 @@ the audio before it, and the network's buffers hold up to a minute of that."""
 class Listener:
     """Accepts connections, answers plain HTTP, and ends them all when the server stops."""
 
-    def __init__(self, engine: Engine, worker: Worker, voice: Voice, speed: float) -> None:
+    def __init__(
+        self, engine: Engine, worker: Worker, voice: Voice, speed: float, keyring: Keyring
+    ) -> None:
         self._engine = engine
         self._worker = worker
         self._voice = voice
         self._speed = speed
+        self._keyring = keyring
         self._handlers: dict[Handler, asyncio.Task[None]] = {}
 
     async def run(
@@ -76,7 +80,9 @@ class Listener:
     async def _handle(self, socket: ServerConnection) -> None:
         assert socket.request is not None  # the handshake is over
         try:
-            query = parse_query(dict(parse_qsl(urlsplit(socket.request.path).query)))
+            parameters = dict(parse_qsl(urlsplit(socket.request.path).query))
+            self._keyring.owner(presented_key(socket.request.headers, parameters))
+            query = parse_query(parameters)
             voice = self._engine.voice(query.voice) if query.voice else self._voice
         except BadInput as bad:
             await socket.send(encode_server(ErrorMessage(bad.code, bad.message)))

@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed
 
 from engines.base import Engine
 from engines.worker import Worker
+from serving.keys import Keyring
 from serving.listener import Listener
 from wire.messages import (
     AudioMessage,
@@ -41,11 +42,11 @@ class Running:
 
 
 @asynccontextmanager
-async def running(engine: Engine) -> AsyncIterator[Running]:
+async def running(engine: Engine, keyring: Keyring | None = None) -> AsyncIterator[Running]:
     worker = Worker(engine)
     worker.start()
     server = Running(engine)
-    listener = Listener(engine, worker, engine.voices[0], 1.0)
+    listener = Listener(engine, worker, engine.voices[0], 1.0, keyring or Keyring())
     serving = asyncio.create_task(listener.run("127.0.0.1", 0, server.stop, server.ready))
     try:
         await server.wait()
