@@ -88,6 +88,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument("--url", default=DEFAULT_URL, help="the server")
+    parser.add_argument("--api-key", metavar="KEY", help="where the server asks for one")
     parser.add_argument("--voice", help="id of a voice")
     parser.add_argument("--scenario", choices=SCENARIOS, default="sentence", help="how text comes")
     parser.add_argument("--sessions", type=_count, default=1, help="clients at once")
@@ -116,6 +117,7 @@ async def run(arguments: argparse.Namespace, console: Console) -> list[Measureme
             arguments.sessions,
             arguments.repeat,
             lambda: progress.advance(bar),
+            arguments.api_key,
         )
 
 

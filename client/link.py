@@ -108,8 +108,9 @@ class Link:
         first_sent_s: when the first of it went out, by `perf_counter`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, api_key: str | None = None) -> None:
         self._url = url
+        self._headers = {"xi-api-key": api_key} if api_key else {}
         self.sent_text = ""
         self.first_sent_s: float | None = None
         self._source_error: Exception | None = None
@@ -121,7 +122,9 @@ class Link:
             StreamFailed: no connection, an error from the server, or audio missing at the end.
         """
         try:
-            socket = await connect(self._url, compression=None, max_size=None)
+            socket = await connect(
+                self._url, additional_headers=self._headers, compression=None, max_size=None
+            )
         except (OSError, InvalidHandshake, InvalidURI, TimeoutError) as error:
             raise StreamFailed(
                 f"No server at {self._url} ({error}). Start one with: make serve"

@@ -58,13 +58,15 @@ class Measurement:
     audio_s: float
 
 
-async def measure(url: str, voice: str | None, scenario: str) -> Measurement:
+async def measure(
+    url: str, voice: str | None, scenario: str, api_key: str | None = None
+) -> Measurement:
     """Run one session of `scenario`, one of SCENARIOS.
 
     Raises:
         StreamFailed: not all audio arrived.
     """
-    link = Link(address(url, voice, speed=None, timings=True))
+    link = Link(address(url, voice, speed=None, timings=True), api_key)
     playout = Playout()
     arrivals = []
     async for arrival in link.arrivals(SCENARIOS[scenario]()):
@@ -92,6 +94,7 @@ async def measure_many(
     sessions: int,
     repeat: int,
     advance: Callable[[], None],
+    api_key: str | None = None,
 ) -> list[Measurement]:
     """`sessions` clients at once, each running the scenario `repeat` times in a row.
 
@@ -104,7 +107,7 @@ async def measure_many(
     async def client() -> list[Measurement]:
         measured = []
         for _ in range(repeat):
-            measured.append(await measure(url, voice, scenario))
+            measured.append(await measure(url, voice, scenario, api_key))
             advance()
         return measured
 

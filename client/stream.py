@@ -73,7 +73,7 @@ async def stream(arguments: argparse.Namespace, console: Console) -> None:
     Raises:
         StreamFailed: not all audio arrived.
     """
-    link = Link(address(arguments.url, arguments.voice, arguments.speed))
+    link = Link(address(arguments.url, arguments.voice, arguments.speed), arguments.api_key)
     arrived: list[float] = []
     with ExitStack() as stack:
         outlets = _open_outlets(arguments, console, stack)
@@ -137,6 +137,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     )
     parser.add_argument("text", metavar="TEXT|-", help="what to say; - reads standard input")
     parser.add_argument("--url", default=DEFAULT_URL, help="the server (default: %(default)s)")
+    parser.add_argument("--api-key", metavar="KEY", help="where the server asks for one")
     parser.add_argument("--voice", help="id of a voice; /healthz of the server lists them")
     parser.add_argument("--speed", type=float, help="speaking rate, 0.5 to 2.0")
     parser.add_argument("--wav", type=Path, metavar="FILE", help="keep the audio as a WAV file")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from client import link as client_link
 from client.link import CHUNKINGS, Link, StreamFailed, address, paced, split
+from serving.keys import Key, Keyring
 from tests.driver import assert_aligned
 from tests.fakes import ToneEngine
 from tests.serving.running import running
@@ -79,6 +80,19 @@ async def test_link_says_when_there_is_no_server():
     with pytest.raises(StreamFailed, match="make serve"):
         async for _ in Link("ws://127.0.0.1:9/stream").arrivals(pieces("Hi.")):
             pass
+
+
+async def test_link_shows_its_key():
+    async with running(ToneEngine(), Keyring([Key("me", "right")])) as server:
+        chars = [
+            char
+            async for arrival in Link(server.url, "right").arrivals(pieces("Hi."))
+            for char in arrival.message.alignment.chars
+        ]
+        assert "".join(chars) == "Hi."
+        with pytest.raises(StreamFailed, match="invalid_api_key"):
+            async for _ in Link(server.url, "wrong").arrivals(pieces("Hi.")):
+                pass
 
 
 async def test_link_says_what_the_server_refused():
