@@ -7,7 +7,8 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import uvloop
@@ -19,12 +20,19 @@ from engines.load import DEVICES, ENGINES, load_engine
 from engines.worker import Worker
 from serving.keys import Keyring, check_exposure, read_keys
 from serving.listener import Listener
+from serving.public import KEY_PLACEHOLDER, generate_key, publisher
 
 log = logging.getLogger("server")
 
 
 async def serve_until_stopped(
-    engine: Engine, voice: Voice, speed: float, host: str, port: int, keyring: Keyring
+    engine: Engine,
+    voice: Voice,
+    speed: float,
+    host: str,
+    port: int,
+    keyring: Keyring,
+    announce: Callable[[str, int], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM, then finish what was accepted."""
     stop = asyncio.Event()
@@ -35,14 +43,22 @@ async def serve_until_stopped(
     worker.start()
     try:
         listener = Listener(engine, worker, voice, speed, keyring)
-        await listener.run(host, port, stop, _announce)
+        await listener.run(host, port, stop, announce)
     finally:
         worker.stop()
 
 
-def _announce(host: str, port: int) -> None:
-    where = f"[{host}]" if ":" in host else host
-    print(f"Ready: ws://{where}:{port}/stream", flush=True)
+def _announcer(public_key: str | None, stack: ExitStack) -> Callable[[str, int], None]:
+    """Prints where the server listens; with a key, publishes that address until `stack` closes."""
+    publish = stack.enter_context(publisher(public_key)) if public_key else None
+
+    def announce(host: str, port: int) -> None:
+        where = f"[{host}]" if ":" in host else host
+        print(f"Ready: ws://{where}:{port}/stream", flush=True)
+        if publish:
+            publish(host, port)
+
+    return announce
 
 
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -68,6 +84,9 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     )
     parser.add_argument(
         "--insecure-no-auth", action="store_true", help="let strangers in without a key"
+    )
+    parser.add_argument(
+        "--public", action="store_true", help="open a public address by ngrok; always with a key"
     )
     levels = ("debug", "info", "warning", "error")
     parser.add_argument("--log-level", choices=levels, default="info", help="what to log")
@@ -101,19 +120,23 @@ def main() -> int:
     logging.basicConfig(
         level=arguments.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("websockets").setLevel(logging.WARNING)
+    for chatty in ("websockets", "pyngrok"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         keyring = read_keys(arguments.api_key, arguments.api_key_file)
+        public_key = KEY_PLACEHOLDER if arguments.public else None
+        if arguments.public and not keyring:
+            public_key = generate_key()
+            keyring = read_keys([public_key], ())
         check_exposure(arguments.host, keyring, arguments.insecure_no_auth)
         engine = load_engine(
             arguments.engine, arguments.model_dir, arguments.device, arguments.threads
         )
         voice = engine.voice(arguments.voice) if arguments.voice else engine.voices[0]
-        uvloop.run(
-            serve_until_stopped(
-                engine, voice, arguments.speed, arguments.host, arguments.port, keyring
-            )
-        )
+        with ExitStack() as stack:
+            announce = _announcer(public_key, stack)
+            host, port, speed = arguments.host, arguments.port, arguments.speed
+            uvloop.run(serve_until_stopped(engine, voice, speed, host, port, keyring, announce))
     except SpeechError as error:
         log.error("%s", error)
         return 1

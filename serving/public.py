@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,33 @@ if TYPE_CHECKING:
 _TOKEN_PAGE = "https://dashboard.ngrok.com/get-started/your-authtoken"
 _TOKEN_REFUSED = ("ERR_NGROK_105", "ERR_NGROK_107")
 """ngrok's codes for a token that is malformed or unknown."""
+
+KEY_PLACEHOLDER = "YOUR_KEY"
+"""Stands for a key that the user chose: secrets do not belong on a screen that others may read."""
+
+
+def generate_key() -> str:
+    """A new API key, for a public server that was given none."""
+    return secrets.token_urlsafe(24)
+
+
+@contextmanager
+def publisher(key: str) -> Iterator[Callable[[str, int], None]]:
+    """Yields what to call with each host and port that the server listens on.
+
+    The first becomes public, until the block ends, and is printed with a command for a client that
+    has `key`. The call takes seconds and blocks: nobody knows the public address before it returns.
+    It raises what `tunnel` raises.
+    """
+    with ExitStack() as opened:
+        addresses: list[str] = []
+
+        def publish(host: str, port: int) -> None:
+            if not addresses:
+                addresses.append(opened.enter_context(tunnel(host, port)))
+                print(f"Public: {addresses[0]}\n  {client_command(addresses[0], key)}", flush=True)
+
+        yield publish
 
 
 @contextmanager

@@ -1,8 +1,15 @@
 """The public address, against a stand-in for ngrok's program."""
 
 import builtins
+import shlex
+import signal
+import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from pyngrok import conf, installer, process
@@ -12,6 +19,7 @@ from engines.espeak.engine import EspeakEngine
 from serving.public import client_command, tunnel
 from tests.serving.running import running, speak
 
+ROOT = Path(__file__).parent.parent.parent
 STAND_IN = Path(__file__).with_name("stand_in_ngrok.py")
 
 
@@ -23,6 +31,7 @@ def ngrok(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.chmod(0o755)
     monkeypatch.setattr(conf, "DEFAULT_NGROK_CONFIG_PATH", str(tmp_path / "ngrok.yml"))
     monkeypatch.setenv("PYNGROK_NGROK_PATH", str(program))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))  # for a server of its own process
     monkeypatch.setenv("NGROK_AUTHTOKEN", "right")
     monkeypatch.delenv("STAND_IN_NGROK", raising=False)
     return tmp_path
@@ -126,3 +135,64 @@ def test_missing_pyngrok_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
 def test_client_command_names_address_and_key():
     command = client_command("wss://x.ngrok.app/stream", "sk-1")
     assert "--url wss://x.ngrok.app/stream --api-key sk-1 " in command
+
+
+@contextmanager
+def public_server(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """A server started with --public: its process, its public address, its client command."""
+    command = [sys.executable, "server.py", "--port", "0", "--engine", "espeak", "--public"]
+    with subprocess.Popen(
+        [*command, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("Ready: ws://")
+            address = process.stdout.readline().removeprefix("Public: ").strip()
+            yield process, address, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def heard_by(command: str) -> subprocess.CompletedProcess[str]:
+    """Run a printed client command, over the stand-in's plain loopback in place of TLS."""
+    words = shlex.split(command.replace("wss://", "ws://"))
+    client = [sys.executable, *words[1:], "--no-play", "--no-captions"]
+    return subprocess.run(client, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_public_server_makes_a_key_and_prints_a_command_that_works(ngrok: Path):
+    with public_server() as (server, address, command):
+        done = heard_by(command)
+        assert done.returncode == 0, done.stderr
+        assert "TTFA" in done.stdout
+        strangers = heard_by(f'python client/stream.py --url {address} "Hello."')
+        assert strangers.returncode == 1
+        assert "key" in strangers.stderr
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=10) == 0
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", urlsplit(address).port or 0)).close()
+
+
+def test_public_server_keeps_a_chosen_key_to_itself(ngrok: Path):
+    with public_server("--api-key", "chosen") as (_, _, command):
+        assert "chosen" not in command
+        done = heard_by(command.replace("YOUR_KEY", "chosen"))
+        assert done.returncode == 0, done.stderr
+
+
+def test_public_server_without_a_token_ends_with_the_reason(
+    ngrok: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("NGROK_AUTHTOKEN")
+    done = subprocess.run(
+        [sys.executable, "server.py", "--port", "0", "--engine", "espeak", "--public"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "NGROK_AUTHTOKEN" in done.stderr
+    assert "Traceback" not in done.stderr
