@@ -21,7 +21,7 @@ from text.spoken import Said, SpokenBuilder
 from text.written.dates import MONTHS
 from text.written.emoji import emoji_at
 from text.written.rule import Rule
-from text.written.rules import LINE_START, LONGEST_UNIT, candidates
+from text.written.rules import ABBREVIATED, LINE_START, LONGEST_UNIT, candidates
 from text.written.signs import sign_name
 
 MAX_NESTING = 3
@@ -29,7 +29,7 @@ MAX_NESTING = 3
 
 _ORDINARY = re.compile(r"[A-Za-z][a-z]+(?:['’][a-z]+)?(?=[ ,;!?\n)]|\Z)")
 """A word that no rule but those for months and functions could claim: the fast path."""
-_CLAIMED = frozenset({*MONTHS, *WORDS})
+_CLAIMED = frozenset({*MONTHS, *WORDS, *ABBREVIATED})
 _AFTER_NUMBER = re.compile(r"(?<=[\d½¼¾⅓⅔⁰-⁹)] )|(?<=per )")
 _JOINERS = "\u00ad\u200c\u200d\u2060"
 _SPACE = re.compile(r"\s*\n|[^\S\n]+")

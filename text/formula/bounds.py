@@ -6,7 +6,7 @@ They say no "of": the row does, where something follows.
 from __future__ import annotations
 
 from core.types import Span
-from text.formula.say import Speech, is_operator, only, say
+from text.formula.say import Speech, is_operator, only, opening, say
 from text.formula.tree import Big, Letter, Node, Number, Operator, Row, Scripts
 from text.spoken import Said
 
@@ -19,14 +19,14 @@ def say_bounds(big: Big, node: Scripts) -> Speech:
     yield Said(big.words, big.span)
     if node.sub is not None and node.sub.items:
         if big.name in _LIMITS:
-            yield Said("as", Span(node.sub.span.start, node.sub.span.start))
+            yield Said("as", opening(node.sub))
             yield from _approach(node.sub)
         else:
             starts = node.sup is not None or any(is_operator(item, "=") for item in node.sub.items)
-            yield Said("from" if starts else "over", Span(node.sub.span.start, node.sub.span.start))
+            yield Said("from" if starts else "over", opening(node.sub))
             yield from say(node.sub)
     if node.sup is not None and node.sup.items:
-        yield Said("to", Span(node.sup.span.start, node.sup.span.start))
+        yield Said("to", opening(node.sup))
         yield from say(node.sup)
 
 
@@ -37,7 +37,7 @@ def say_evaluated(bar: Span, node: Scripts) -> Speech:
     for script, both, alone in ((node.sub, "from", "at"), (node.sup, "to", "to")):
         if script is not None:
             is_both = node.sub is not None and node.sup is not None
-            yield Said(both if is_both else alone, Span(script.span.start, script.span.start))
+            yield Said(both if is_both else alone, opening(script))
             yield from say(script)
 
 

@@ -64,6 +64,11 @@ def _name(node: Fence) -> str:
     return _NAMED[node.open]
 
 
+def is_named(node: Node | None) -> bool:
+    """Whether a node is a bracket with a name of its own, as the bars of an absolute value."""
+    return isinstance(node, Fence) and node.open in _NAMED
+
+
 def is_round(node: Node | None) -> bool:
     """Whether a node is a round or square bracket with something in it."""
     return isinstance(node, Fence) and node.open in _ROUND and bool(node.body.items)
@@ -78,7 +83,9 @@ def is_compound(node: Node | None) -> bool:
 
 def say_grouped(node: Fence) -> Speech:
     """A bracket that something is done to as a whole: "the quantity a over b, squared"."""
-    if node.open not in _ROUND or is_simple(node.body) or is_compound(node):
+    factors = sum(not isinstance(item, Operator) for item in node.body.items)
+    is_atom = factors <= 1 and is_simple(node.body)
+    if node.open not in _ROUND or is_atom or is_compound(node):
         yield from say(node)
         return
     yield Said("the quantity", Span(node.span.start, node.body.span.start))
@@ -136,7 +143,7 @@ def _set(node: Fence, opening: Span) -> Speech:
 def _closed(node: Fence) -> Speech:
     """What is in brackets, and a pause where they close unless it is one short thing."""
     yield from say(node.body)
-    if not is_simple(node.body) or only(node.body) is None:
+    if not is_simple(node.body):
         yield pause_after(node.span)
 
 

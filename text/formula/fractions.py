@@ -29,7 +29,11 @@ def _(node: Fraction) -> Speech:
         yield Said(words[1], node.denominator.span)
         return
     over, under = list(say(node.numerator)), list(say(node.denominator))
-    line = Span(node.numerator.span.end, max(node.numerator.span.end, node.denominator.span.start))
+    if not over or not under:  # a damaged one
+        yield from (*over, *under)
+        return
+    end = node.numerator.span.end
+    line = Span(end - (end == node.denominator.span.start), max(end, node.denominator.span.start))
     opening = Span(node.span.start, max(node.span.start, node.numerator.span.start))
     if _is_derivative(node):
         yield from (*over, Said("by", line), *under)

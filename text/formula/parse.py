@@ -95,9 +95,9 @@ class _Parser:
     def _take_sign(self, token: Token, items: list[Node], depth: int) -> None:
         match token.text:
             case "^":
-                attach(items, sup=self._script(depth, is_power=True))
+                attach(items, sup=self._script(token, depth))
             case "_" if token.kind is Kind.SIGN:
-                attach(items, sub=self._script(depth, is_power=False))
+                attach(items, sub=self._script(token, depth))
             case "{":
                 self._cursor.retreat()
                 items.append(_unwrapped(self._argument(depth)))
@@ -173,13 +173,17 @@ class _Parser:
         self._cursor.advance()
         return row
 
-    def _script(self, depth: int, *, is_power: bool) -> Row:
-        """What is raised or lowered: a group, brackets, or a sign and a whole number or letter."""
+    def _script(self, sign: Token, depth: int) -> Row:
+        """What is raised or lowered: a group, brackets, or a sign and a whole number or letter.
+
+        Its span begins with `sign`, which is `^` or `_`.
+        """
         self._cursor.skip_spaces()
-        start = self._cursor.position()
+        start = sign.span.start
         token = self._cursor.peek()
         if token is not None and token.text == "{":
-            return self._argument(depth)
+            group = self._argument(depth)
+            return Row(self._cursor.since(start), group.items)
         items: list[Node] = []
         if token is not None and token.text in ("+", "-", "pm"):
             self._cursor.advance()
@@ -190,8 +194,10 @@ class _Parser:
             items.append(Number(token.span, token.text))
         elif token is not None and (not items or token.kind in (Kind.LETTER, Kind.COMMAND)):
             items.extend(_bare(self._argument(depth)).items)
-        if is_power and depth < MAX_DEPTH and self._cursor.next_is("^"):
-            attach(items, sup=self._script(depth + 1, is_power=True))
+        above = self._cursor.peek()
+        if above is not None and sign.text == above.text == "^" and depth < MAX_DEPTH:
+            self._cursor.advance()
+            attach(items, sup=self._script(above, depth + 1))
         return Row(self._cursor.since(start), tuple(items))
 
     def _fence(self, token: Token, close: str, depth: int) -> Fence:
@@ -234,10 +240,11 @@ class _Parser:
 
     def _braced(self, start: int, depth: int) -> Node:
         body = self._argument(depth)
-        for sign in "_^":
-            if self._cursor.next_is(sign):
-                note = self._script(depth, is_power=False)
-                return Annotated(self._cursor.since(start), body, note, sign == "_")
+        sign = self._cursor.peek()
+        if sign is not None and sign.text in ("_", "^"):
+            self._cursor.advance()
+            note = self._script(sign, depth)
+            return Annotated(self._cursor.since(start), body, note, sign.text == "_")
         return _unwrapped(body)
 
     def _negated(self, token: Token) -> Operator:

@@ -24,7 +24,7 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SMALL_WORDS = "am|an|as|at|be|by|do|go|he|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we"
 _LETTERS = (
     rf"[A-Za-z](?![A-Za-z])|[A-Za-z]{{2,3}}(?={_SCRIPT})|(?<=\d)[a-z]{{2}}(?![A-Za-z])"
-    rf"|(?!(?:{_SMALL_WORDS})\b)[a-z]{{2}}(?= [<>=≤≥≠] )"
+    rf"|(?!(?:{_SMALL_WORDS})\b)[a-z]{{2}}(?= [<>=≤≥≠] )|d[r-z](?!\w)"
     rf"|(?<=[=+*/−-] )(?!(?:{_SMALL_WORDS})\b)[a-z]{{2}}(?![A-Za-z])"
 )
 _CALL = r"[A-Za-z]['′]{0,3}\((?:[\w.+\-]{1,12}, ?){0,3}[\w.+\-]{1,12}\)"
@@ -32,13 +32,13 @@ _NOTATION = r"[OPEΘ]\([^()\n]{1,30}\)"
 """Calls that hold more than arguments: O(n log n), P(A | B)."""
 _ATOM = (
     rf"(?:{_NUMBER}|{_NOTATION}|(?:{_FUNCTIONS})(?=[ (²³⁻^_]|[{_GREEK}])|{_CALL}|{_LETTERS}"
-    rf"|[{_GREEK}](?!\w)|[{_SETS}]|\|[^|\s]{{1,20}}\||[√∛∂∇∑∏∫∬∮Δ])"
+    rf"|[{_GREEK}](?!\w)|[{_SETS}]|\|[^|\s]{{1,20}}\||[√∛∂∇Δ]|[∑∏∫∬∮]{_SCRIPT}{{0,2}} ?)"
 )
 _OPEN = r"[(\[√∛¬∀∃−±+\-]"
 _TERM = rf"(?>(?:{_OPEN}{{0,3}}{_ATOM}(?:{_SCRIPT}|['′!](?!\w)|[)\]]){{0,6}}){{1,8}})"
 _OPERATOR = r"(?:<=|>=|!=|==|->|=>|\*\*|[=≠≈≡∼≅∝<>≤≥≪≫+\-−±∓×·⋅∗*÷/∘⊕⊗∈∉⊂⊆⊃⊇∪∩∧∨→⇒⇔↔↦⟹⟺:])"
 _NO_PROSE = f"√∛∂∇∑∏∫∬∮{_SETS}{_GREEK}{SUPERSCRIPTS}{SUBSCRIPTS}"
-_BESIDE = rf"(?<=[{_NO_PROSE}]) |(?<=sin|cos|tan|log|lim) |(?<=ln) "
+_BESIDE = rf"(?<=[{_NO_PROSE}]) |(?<=sin|cos|tan|log|lim) |(?<=ln) | (?=d[r-z](?!\w))"
 """A space between two factors, after a sign that is not prose."""
 _RUN = re.compile(
     rf"(?<![\w$\\#@./:%€£]){_TERM}(?:(?: ?{_OPERATOR} ?|{_BESIDE})(?:{_TERM}|…|\.\.\.)){{0,40}}+"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.types import Span
 from text.formula.bounds import say_evaluated
-from text.formula.brackets import is_compound, is_round, say_arguments, say_interval
+from text.formula.brackets import is_compound, is_named, is_round, say_arguments, say_interval
 from text.formula.fractions import is_derivative_operator, simple_words
 from text.formula.quantities import is_chemical, say_chemical, temperature_scale, unit_at
 from text.formula.say import Speech, is_operator, only, say
@@ -39,15 +39,17 @@ def _(row: Row) -> Speech:
     at = 0
     while at < len(items):
         before = items[at - 1] if at else None
-        unit = unit_at(items, at, before) if isinstance(before, Number) else None
+        number = _measured(before)
+        unit = unit_at(items, at, number) if number is not None else None
         if unit is not None:
             yield from unit[0]
             at = unit[1]
             continue
         item = items[at]
         link = _link(before, item)
-        if link:
-            yield Said(link, Span(item.span.start, item.span.start))
+        if before is not None and link:
+            end = before.span.end
+            yield Said(link, Span(max(0, end - 1), max(end, item.span.start)))
         if is_operator(item, "|") and _is_baseless(items[at + 1 : at + 2]):
             at += 1
             evaluated = items[at]
@@ -73,6 +75,13 @@ def _say_after(before: Node | None, item: Node, link: str) -> Speech:
         yield from say(item)
 
 
+def _measured(node: Node | None) -> Number | None:
+    """The number that a unit may follow: 5, or the ten of 3 times 10^8."""
+    if isinstance(node, Scripts) and not _is_degrees(node):
+        node = node.base
+    return node if isinstance(node, Number) else None
+
+
 def _link(before: Node | None, item: Node) -> str:
     """The word that is heard between two neighbours and not written."""
     if before is None or isinstance(item, Operator):
@@ -84,6 +93,8 @@ def _link(before: Node | None, item: Node) -> str:
     if isinstance(before, Number) and simple_words(item) is not None:
         return "and"
     if is_compound(item) or is_compound(before):
+        return "times"
+    if is_named(item) and not isinstance(before, Function | Big):
         return "times"
     if is_round(item) and not isinstance(before, Function | Big):
         return "times"
@@ -104,6 +115,8 @@ def _takes_of(before: Node, item: Node) -> bool:
         return not is_bare or is_round(item)
     if not isinstance(item, Fence) or not is_round(item):
         return False
+    if isinstance(head, Fence):
+        return any(is_operator(part, "circ") for part in head.body.items)
     if isinstance(head, Styled) and head.style == "blackboard":
         return True
     if isinstance(before, Letter) or is_primed(before):
@@ -151,36 +164,45 @@ def _is_empty(node: Node) -> bool:
 
 def _in_context(items: tuple[Node, ...]) -> tuple[Node, ...]:
     """The items with each operator under the name that its neighbours give it."""
-    has_modulus = any(is_operator(item, "pmod", "bmod") for item in items)
-    maps = any(is_operator(item, "to") for item in items)
+    signs = frozenset(item.sign for item in items if isinstance(item, Operator))
     found: list[Node] = []
-    for index, item in enumerate(items):
-        before = items[index - 1] if index else None
-        after = items[index + 1] if index + 1 < len(items) else None
+    for at, item in enumerate(items):
         if isinstance(item, Operator):
-            words = _operator_words(item, before, after, has_modulus=has_modulus, maps=maps)
-            role = item.role if words == item.words else Role.RELATION
-            item = replace(item, words=words, role=role)
-        found.append(item)
+            before, after = items[max(0, at - 2) : at], items[at + 1 : at + 3]
+            found.append(replace(item, words=_operator_words(item, before, after, signs)))
+        else:
+            found.append(item)
     return tuple(found)
 
 
 def _operator_words(
-    item: Operator, before: Node | None, after: Node | None, *, has_modulus: bool, maps: bool
+    item: Operator, before: tuple[Node, ...], after: tuple[Node, ...], signs: frozenset[str]
 ) -> str:
+    """What `item` is called between the two items before it and the two after, among `signs`."""
+    left, right = before[-1:], after[:1]
     match item.sign:
-        case "cdot" | "times" if _is_vector(before) and _is_vector(after):
+        case "cdot" | "times" if any(map(_is_vector, left)) and _begins_with_vector(after):
             return "dot" if item.sign == "cdot" else "cross"
-        case "equiv" if has_modulus:
+        case "equiv" if signs & {"pmod", "bmod"}:
             return "is congruent to"
-        case ":" if isinstance(before, Number) and isinstance(after, Number):
+        case "sim" if len(after) == 2 and is_round(after[1]):
+            return "is distributed as"
+        case ":" if all(isinstance(node, Number) for node in (*left, *right)):
             return "to"
-        case ":" if maps:
+        case ":" if "to" in signs:
             return "from"
+    if before and is_operator(before[0], "forall", "exists", "nexists"):
+        return item.words.removeprefix("is ")
     return item.words
 
 
-def _is_vector(node: Node | None) -> bool:
+def _begins_with_vector(items: tuple[Node, ...]) -> bool:
+    """Whether a vector comes next, or its differential."""
+    is_differential = bool(items) and isinstance(items[0], Letter) and items[0].name == "d"
+    return any(map(_is_vector, items[is_differential:][:1]))
+
+
+def _is_vector(node: Node) -> bool:
     match node:
         case Accent(before="vector") | Styled(style="bold"):
             return True

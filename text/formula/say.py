@@ -51,6 +51,15 @@ def pause_after(span: Span) -> Said:
     return Said(",", Span(max(span.start, span.end - 1), span.end))
 
 
+def opening(row: Row) -> Span:
+    """What stands before the first item of a row that it belongs to, as `^{` in a power.
+
+    Where nothing does, as in x⁴, its first character.
+    """
+    first = row.items[0].span.start if row.items else row.span.end
+    return Span(row.span.start, max(row.span.start + 1, first))
+
+
 def without_last_pause(speech: Iterable[Said | Aloud]) -> list[Said | Aloud]:
     """`speech` without the pauses at its end."""
     said = list(speech)

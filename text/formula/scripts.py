@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from core.types import Span
 from text.formula.bounds import say_bounds, say_evaluated
 from text.formula.brackets import say_grouped
-from text.formula.say import Speech, is_operator, is_simple, only, pause_after, say
+from text.formula.say import Speech, is_operator, is_simple, only, opening, pause_after, say
 from text.formula.symbols import CALLABLE
 from text.formula.tree import (
     Accent,
@@ -53,9 +52,19 @@ def _(node: Scripts) -> Speech:
         yield Said("derivative of", node.span)
         yield from say(base)
     else:
-        yield from say_grouped(base) if isinstance(base, Fence) else say(base)
+        yield from _base(node)
         yield from _index(node)
         yield from _power(node)
+
+
+def _base(node: Scripts) -> Speech:
+    base = node.base
+    if isinstance(base, Fence):
+        yield from say_grouped(base)
+    elif isinstance(base, Styled) and base.style == "blackboard":
+        yield from say(base.body)  # a space such as R n, not a power of the real numbers
+    else:
+        yield from say(base)
 
 
 def is_primed(node: Node | None) -> bool:
@@ -72,7 +81,7 @@ def is_primed(node: Node | None) -> bool:
 def _index(node: Scripts) -> Speech:
     if node.sub is None or not node.sub.items:
         return
-    yield Said("sub", Span(node.sub.span.start, node.sub.span.start))
+    yield Said("sub", opening(node.sub))
     yield from say(node.sub)
     if not is_simple(node.sub):
         yield pause_after(node.sub.span)
@@ -92,20 +101,20 @@ def _power(node: Scripts) -> Speech:
     elif _is_inverse(sup) and _has_inverse(node.base):
         yield Said("inverse", sup.span)
     elif isinstance(power, Number):
-        yield from _numeral(power, node.base)
+        yield from _numeral(sup, power, node.base)
     elif isinstance(node.base, Styled) and node.base.style == "blackboard":
         yield from say(sup)
     else:
         yield from _general(sup)
 
 
-def _numeral(power: Number, base: Node) -> Speech:
+def _numeral(sup: Row, power: Number, base: Node) -> Speech:
     if power.digits in ("2", "3"):
         is_space = isinstance(base, Styled) and base.style == "blackboard"
         words = ("two", "three") if is_space else ("squared", "cubed")
-        yield Said(words[power.digits == "3"], power.span)
+        yield Said(words[power.digits == "3"], sup.span)
         return
-    yield Said("to the", Span(power.span.start, power.span.start))
+    yield Said("to the", opening(sup))
     if power.digits.isdigit() and power.digits != "0":
         yield Said(ordinal(power.digits), power.span)
     else:
@@ -113,11 +122,10 @@ def _numeral(power: Number, base: Node) -> Speech:
 
 
 def _general(sup: Row) -> Speech:
-    start = Span(sup.span.start, sup.span.start)
     simple = is_simple(sup) or (
         len(sup.items) <= 2 and isinstance(sup.items[-1], Fraction | Scripts)
     )
-    yield Said("to the" if simple else "to the power", start)
+    yield Said("to the" if simple else "to the power", opening(sup))
     yield from say(sup)
     if not is_simple(sup):
         yield pause_after(sup.span)
@@ -132,7 +140,7 @@ def _function(function: Function, node: Scripts) -> Speech:
     yield Said(function.words, function.span)
     if node.sub is not None and node.sub.items:
         is_log = function.name in ("log", "lg")
-        yield Said("base" if is_log else "sub", Span(node.sub.span.start, node.sub.span.start))
+        yield Said("base" if is_log else "sub", opening(node.sub))
         yield from say(node.sub)
     yield from _power(node)
 

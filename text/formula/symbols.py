@@ -173,6 +173,6 @@ BLACKBOARD: dict[str, str] = table(
 BLACKBOARD_SIGNS = dict(zip("ℝℕℤℚℂℙ𝔼", "RNZQCPE", strict=True))
 
 CALLABLE = frozenset(
-    listed("f g h F G H P O E Q W T L p u v w phi psi gamma zeta sigma pi theta omega delta")
+    listed("f g h F G H N P O E Q W T L p u v w phi psi gamma zeta sigma pi theta omega delta")
 )
 """Letters before a bracket that name a function rather than a factor."""

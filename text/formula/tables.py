@@ -75,7 +75,10 @@ def _matrix(node: Table) -> Speech:
             yield Said("," if number == 1 else ";", _gap(row))
             yield Said(f"row {cardinal(str(number))}", _gap(row))
         for index, cell in enumerate(row):
-            yield Said(":" if index == 0 and has_rows else ",", _gap((cell,)))
+            if index == 0 and has_rows:
+                yield Said(":", _gap((cell,)))
+            elif index or number > 1:
+                yield Said(",", _gap((cell,)))
             yield from without_last_pause(say(cell))
     yield pause_after(node.span)
 
@@ -90,7 +93,7 @@ def _states_condition(cell: Row) -> bool:
 
 def _gap(row: tuple[Row, ...]) -> Span:
     """The place before a row or a cell."""
-    return Span(row[0].span.start, row[0].span.start)
+    return Span(max(0, row[0].span.start - 1), row[0].span.start)
 
 
 def _span(row: tuple[Row, ...]) -> Span:

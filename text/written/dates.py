@@ -14,7 +14,9 @@ MONTHS = listed(
     "January February March April May June July August September October November December"
 )
 _SHORT = {name[:3]: name for name in MONTHS} | {"Sept": "September"}
-_MONTH = "|".join([*MONTHS, "Sept", *(name[:3] for name in MONTHS)])
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(_SHORT)})\b\.?)"
+_NEW_SENTENCE = re.compile(r"\s*\Z|\s+(?![A-Z]{2,4}\b)[A-Z]")
+"""What follows the full stop of "p.m." where it ends a sentence: not a time zone."""
 _WEEKDAYS = table(
     "Mon Monday|Tue Tuesday|Wed Wednesday|Thu Thursday|Fri Friday|Sat Saturday|Sun Sunday"
 )
@@ -61,7 +63,7 @@ def numeric_date(match: re.Match[str]) -> Words | None:
 
 
 @rule(
-    rf"(?P<month>{_MONTH})(?P<dot>\.?)[  ](?P<day>{_DAY})(?:st|nd|rd|th)?(?!\w|:\d|[.,]\d)"
+    rf"(?P<month>{_MONTH})[  ](?P<day>{_DAY})(?:st|nd|rd|th)?(?!\w|:\d|[.,]\d)"
     rf"(?:(?P<dash> ?[-–—] ?)(?P<last>{_DAY})(?:st|nd|rd|th)?(?!\w))?"
     rf"(?:(?P<comma>,? )(?P<year>\d{{4}})(?!\w))?"
 )
@@ -79,7 +81,7 @@ def month_and_day(match: re.Match[str]) -> Words:
 
 
 @rule(
-    rf"(?P<day>{_DAY})(?:st|nd|rd|th)?(?: of)?[  ](?P<month>{_MONTH})(?P<dot>\.?)(?!\w)"
+    rf"(?P<day>{_DAY})(?:st|nd|rd|th)?(?: of)?[  ](?P<month>{_MONTH})(?!\w)"
     r"(?:(?P<comma>,? )(?P<year>\d{4})(?!\w))?"
 )
 def day_and_month(match: re.Match[str]) -> Words:
@@ -133,12 +135,12 @@ def weekdays(match: re.Match[str]) -> Words:
     return [said(match, "first", first), said(match, "dash", "to"), said(match, "last", last)]
 
 
-@rule(r"(?P<quote>['’]?)(?P<decade>(?:\d\d)?\d0)(?P<s>['’]?s)(?!\w)")
+@rule(r"(?P<quote>['’]?)(?P<decade>(?:\d\d)?\d0|\d00+)(?P<s>['’]?s)(?!\w)")
 def decade(match: re.Match[str]) -> Words:
     """The 1990s, the '80s"""
     digits = match["decade"]
     words = year(digits) if len(digits) == 4 else cardinal(digits)
-    return [Said(plural(words), Span(*match.span()))]
+    return [Said(plural(words.removeprefix("one ")), Span(*match.span()))]
 
 
 def _day(digits: str) -> str:
@@ -168,7 +170,7 @@ def _month(match: re.Match[str]) -> Said | Copied:
     name = match["month"]
     if name in MONTHS:
         return copied(match, "month")
-    return Said(_SHORT[name], Span(match.start("month"), match.end("dot")))
+    return said(match, "month", _SHORT[name.rstrip(".")])
 
 
 def _half(match: re.Match[str]) -> list[Said | Copied]:
@@ -176,9 +178,6 @@ def _half(match: re.Match[str]) -> list[Said | Copied]:
         return []
     span = Span(*match.span("half"))
     words: list[Said | Copied] = [Said("AM" if match["half"][0] in "Aa" else "PM", span)]
-    rest = match.string[match.end() : match.end() + 3]
-    if match["half"].endswith(".") and (
-        not rest.strip() or (rest[0] == " " and rest[1:2].isupper())
-    ):
+    if match["half"].endswith(".") and _NEW_SENTENCE.match(match.string, match.end()):
         words.append(Said(".", Span(span.end - 1, span.end)))
     return words

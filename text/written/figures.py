@@ -10,8 +10,9 @@ from text.written.numbers import cardinal, clock_minutes, decimal, fraction, ord
 from text.written.rule import Words, rule, said, word_before
 from text.written.units import UNIT, unit_words
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3}| 000)+(?!\d)|\d+)(?:\.\d+)?"
 SIGN = r"(?:(?<![\w.,)])[-−+±~≈])?"
+_SEPARATORS = re.compile("[, \u00a0\u202f\u2009]")
 _SPACE = r"[ \u00a0\u202f\u2009]?"
 _SIGN_WORDS = {"-": "minus", "−": "minus", "+": "plus", "±": "plus or minus"}
 _SIGN_WORDS |= {"~": "about", "≈": "about"}
@@ -38,7 +39,7 @@ _NEEDS_SPACE = frozenset({"K", "A", "N", "J", "W", "V", "L", "l"})
 
 def number_words(written: str) -> str:
     """A number as written, thousands separators and all, as words."""
-    return decimal(written.replace(",", ""))
+    return decimal(_SEPARATORS.sub("", written))
 
 
 def sign_words(match: re.Match[str]) -> list[Said]:
@@ -67,7 +68,7 @@ def percentage(match: re.Match[str]) -> Words:
     ]
 
 
-@rule(rf"{_RANGE}(?P<gap>{_SPACE}|-)(?P<unit>{UNIT})(?![\w^])(?!['’]\w)")
+@rule(rf"{_RANGE}(?P<gap>{_SPACE}|-)(?P<unit>{UNIT})(?![\w^])(?!['’]\w)(?!-[a-z])")
 def quantity(match: re.Match[str]) -> Words | None:
     symbol, gap = match["unit"], match["gap"]
     if symbol in _AMBIGUOUS or (symbol in _NEEDS_SPACE and not gap):
@@ -132,13 +133,17 @@ def scaled(match: re.Match[str]) -> Words:
 
 @rule(r"(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?(?![\w×])")
 def dimensions(match: re.Match[str]) -> Words:
-    """1920x1080, 3×5×2: by."""
-    words = [said(match, "low", number_words(match["low"]))]
+    """3×5×2: by; pixels as everybody reads them, 1920x1080."""
+    words = [said(match, "low", _side(match["low"]))]
     for group in ("high", "deep"):
         if match[group]:
             words.append(Said("by", Span(match.start(group) - 1, match.start(group))))
-            words.append(said(match, group, number_words(match[group])))
+            words.append(said(match, group, _side(match[group])))
     return words
+
+
+def _side(digits: str) -> str:
+    return year(digits) if len(digits) == 4 and digits.isdecimal() else number_words(digits)
 
 
 @rule(r"(?P<number>\d+(?:\.\d+)?)(?P<times>[x×])(?!\w)")
@@ -245,8 +250,8 @@ def number(match: re.Match[str]) -> Words:
 
 
 def is_year(digits: str) -> bool:
-    """Whether four digits are a year of recent centuries."""
-    return len(digits) == 4 and digits.isdigit() and "1100" <= digits <= "2099"
+    """Whether four digits are a year of the last thousand years, or of the next few."""
+    return len(digits) == 4 and digits.isdigit() and "1001" <= digits <= "2099"
 
 
 def _reads_as_year(digits: str, before: str) -> bool:

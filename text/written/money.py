@@ -48,6 +48,7 @@ _CURRENCIES = {
     "ETH": ("ether", ""),
 }
 _UNCOUNTED = frozenset({"pence", "yen", "won", "yuan", "baht", "satang", "ether", "dong", "real"})
+_NOUN = re.compile(r"[ -][a-z]{3,}")
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
 _SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million"}
 _SCALES |= {"b": "billion", "B": "billion", "bn": "billion", "t": "trillion", "T": "trillion"}
@@ -82,7 +83,15 @@ def _sum(match: re.Match[str]) -> list[Said]:
         scale = match["scale"].lstrip(" \u00a0-")
         words.append(said(match, "scale", _SCALES.get(scale, scale)))
     is_one = not match["high"] and not match["scale"] and amount in ("1", "1.00")
+    is_one = is_one or _is_attribute(match)
     return [*words, said(match, "sign", _counted(unit, is_one=is_one))]
+
+
+def _is_attribute(match: re.Match[str]) -> bool:
+    """Whether a sum describes a noun: "a five dollar bill"."""
+    before = match.string[max(0, match.start() - 3) : match.start()]
+    is_counted = before in ("a ", "A ", " a ", "an ", "An ")
+    return is_counted and _NOUN.match(match.string, match.end()) is not None
 
 
 def _whole_and_part(

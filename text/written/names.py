@@ -48,8 +48,8 @@ _DOTTED = table(
 _NOT_ENDING = frozenset(listed("e.g i.e E.g I.e a.k.a w.r.t vs cf approx v.s s.t incl resp avg"))
 _SPECIAL = table(
     "and/or and or|he/she he or she|she/he she or he|his/her his or her|him/her him or her|"
-    "s/he she or he|n/a not applicable|c/o care of|C++ C plus plus|c++ C plus plus|C# C sharp|"
-    "F# F sharp|R&D R and D|Q&A Q and A|AT&T A T and T|S&P S and P|M&A M and A|B&B B and B|"
+    "s/he she or he|vs versus|n/a not applicable|c/o care of|C++ C plus plus|c++ C plus plus|"
+    "C# C sharp|F# F sharp|R&D R and D|Q&A Q and A|AT&T A T and T|S&P S and P|M&A M and A|B&B B and B|"
     "P&L P and L|w/o without|w/ with|b/c because|24/7 twenty-four seven|TCP/IP TCP IP|I/O I O|"
     "A/B A B|H&M H and M|P.O. P O"
 )
@@ -164,11 +164,17 @@ def _full_stop(match: re.Match[str]) -> list[Said]:
 
 
 def _ends_sentence(match: re.Match[str]) -> bool:
-    rest = match.string[match.end() : match.end() + 3]
-    if not rest.strip():
-        return True
-    return rest[0].isspace() and rest.lstrip()[:1].isupper() and match[0] not in _MID_SENTENCE
+    following = _NEXT_WORD.match(match.string, match.end())
+    if following is None:
+        return not match.string[match.end() : match.end() + 3].strip()
+    stands_in_names = match[0] in _IN_NAMES or match[0][1:2] == "."
+    return following[1] in _STARTERS if stands_in_names else following[1][0].isupper()
 
 
-_MID_SENTENCE = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "Inc.", "Corp.", "Co.", "Ltd."})
-"""Before a capital these rather stand within a sentence: U.S. Army."""
+_NEXT_WORD = re.compile(r"\s+([^\W\d_]{1,12})")
+_IN_NAMES = frozenset({"Inc.", "Corp.", "Co.", "Ltd.", "Jr.", "Sr.", "Bros."})
+"""These, and dotted capitals, stand before a capital within a sentence too: U.S. Army."""
+_STARTERS = frozenset(
+    listed("The A An It He She We They I You This That These Those In On At But And So If When")
+    + listed("While As For His Her Its Our Their There Then However After Before No Yes What Who")
+)

@@ -92,7 +92,7 @@ def fraction(numerator: str, denominator: str) -> tuple[str, str] | None:
     if not _has_ordinal_form(denominator) or len(numerator) > 2 or numerator.startswith("0"):
         return None
     names = {"2": ("half", "halves"), "4": ("quarter", "quarters")}
-    part = ordinal(denominator)
+    part = ordinal(denominator).removeprefix("one ")
     one, many = names.get(denominator, (part, part + "s"))
     return cardinal(numerator), one if numerator == "1" else many
 

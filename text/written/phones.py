@@ -17,7 +17,7 @@ _MAX_FINE_DIGITS = 100
 @rule(
     r"(?:\+?\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"
     r"|\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,6}(?!\w)"
-    r"|\d{3}-\d{4}(?![\w-])"
+    r"|\d{3}-\d{4}(?![\w-])|0\d{1,4}[ /-]\d{4,9}(?!\w)"
     r"|\d{1,8}(?:-\d{1,8}){2,6}(?![\w-])"
 )
 def telephone(match: re.Match[str]) -> Words:
@@ -33,7 +33,7 @@ def telephone(match: re.Match[str]) -> Words:
     return words
 
 
-@rule(rf"\d{{{_MIN_LONG_DIGITS},}}(?![\w.])|0\d+(?![\w.])")
+@rule(rf"\d{{{_MIN_LONG_DIGITS},}}(?!\w|\.\d)|0\d+(?!\w|\.\d)")
 def digit_string(match: re.Match[str]) -> Words:
     """A long number, or one with a leading zero: an account, a code."""
     if len(match[0]) > _MAX_FINE_DIGITS:

@@ -87,6 +87,7 @@ _ANY_WORD = Candidates(
         web.mail_address,
         figures.bare_unit,
         dates.weekdays,
+        dates.month_and_day,
         names.dotted,
         names.dotted_capitals,
         names.abbreviation,
@@ -95,7 +96,6 @@ _ANY_WORD = Candidates(
         web.file_name,
         web.domain,
         money.money,
-        dates.month_and_day,
         names.initial,
         names.roman_numeral,
         names.grade,
@@ -105,6 +105,8 @@ _ANY_WORD = Candidates(
 )
 _MAYBE_UNIT = Candidates((figures.bare_unit, *_CAPITALISED.first))
 LONGEST_UNIT = 4
+ABBREVIATED = frozenset({"vs"})
+"""Abbreviations that also stand without a full stop."""
 _ENDS_WORD = frozenset(" ,;!?)\n")
 
 _SIGNED_NUMBER = (figures.percentage, figures.quantity)
@@ -152,6 +154,8 @@ def candidates(text: str, at: int, end: int) -> Candidates:
         return _BY_SIGN.get(character, _NONE)
     run = _LETTERS.match(text, at, end)
     if run is None or (run.end() < end and text[run.end()] not in _ENDS_WORD):
+        return _ANY_WORD
+    if run[0] in ABBREVIATED:
         return _ANY_WORD
     if len(run[0]) <= LONGEST_UNIT and at and text[at - 1] == " ":
         return _MAYBE_UNIT

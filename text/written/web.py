@@ -40,6 +40,7 @@ _WORD_LIKE |= {"gov", "mil", "biz", "text", "conf", "tex"}
 _SIGNS = {".": "dot", "/": "slash", "\\": "backslash", "@": "at", ":": "colon", "+": "plus"}
 _SIGNS |= {"~": "tilde", "=": "equals", "&": "and", "%": "percent"}
 _HOST = rf"(?:[A-Za-z0-9](?:[\w-]{{0,61}}\w)?\.){{1,6}}(?:{_TOP_LEVEL})(?![\w-])(?!\.\w)"
+_VARIABLE = re.compile(r"[A-Za-z]_(?:\d+|[A-Za-z])")
 _PART = re.compile(r"[^\W\d_]+|\d+|.", re.DOTALL)
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 
@@ -101,8 +102,10 @@ def handle(match: re.Match[str]) -> Words:
 
 
 @rule(r"[^\W\d_]\w{0,80}_\w+|_{1,3}[^\W\d_]\w*|[a-z]{2,40}(?:[A-Z][a-z]+)+(?!\w)")
-def identifier(match: re.Match[str]) -> Words:
-    """snake_case and camelCase: the words in them."""
+def identifier(match: re.Match[str]) -> Words | None:
+    """snake_case and camelCase: the words in them; x_1 is mathematics."""
+    if _VARIABLE.fullmatch(match[0]):
+        return None
     return list(_humps(match.string, *match.span()))
 
 
@@ -116,8 +119,9 @@ def _parts(
         if part.isdecimal():
             yield Said(cardinal(part) if len(part) <= 2 else spelled(part), span)
         elif part.isalpha():
-            is_spelled = 0 <= last_dot < span.start and len(part) <= 4 and part not in _WORD_LIKE
-            yield Said(part.upper(), span) if is_spelled and span.end == end else Copied(span)
+            is_last = span.start == last_dot + 1 > 0 and span.end == end
+            is_spelled = is_last and len(part) <= 4 and part not in _WORD_LIKE
+            yield Said(part.upper(), span) if is_spelled else Copied(span)
         elif name := {"-": hyphen, "_": underscore}.get(part, _SIGNS.get(part, "")):
             yield Said(name, span)
 
