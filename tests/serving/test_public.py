@@ -31,7 +31,9 @@ def ngrok(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.chmod(0o755)
     monkeypatch.setattr(conf, "DEFAULT_NGROK_CONFIG_PATH", str(tmp_path / "ngrok.yml"))
     monkeypatch.setenv("PYNGROK_NGROK_PATH", str(program))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))  # for a server of its own process
+    monkeypatch.setenv(
+        "XDG_CONFIG_HOME", str(tmp_path / "config")
+    )  # for a server of its own process
     monkeypatch.setenv("NGROK_AUTHTOKEN", "right")
     monkeypatch.delenv("STAND_IN_NGROK", raising=False)
     return tmp_path
