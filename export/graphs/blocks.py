@@ -9,9 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from export.graphs.builder import Graph, Value
+from export.graphs.fast_conv import fast_conv
 from export.graphs.layers import conv, conv_transpose, leaky
 from export.graphs.style import StyleMaps
 from export.weights import Float32, Weights
+
+_LONG = 7
+"""Taps from which the Fourier domain pays (measured: docs/kokoro.md)."""
 
 _HALF_POWER = np.float32(1 / np.sqrt(2))
 """The sum of two branches keeps its variance."""
@@ -51,17 +55,34 @@ def _repeat_each(g: Graph, x: Value) -> Value:
 def snake_block(g: Graph, styles: StyleMaps, x: Value, w: Weights) -> Value:
     """Three dilated pairs of convolutions with Snake between (HiFi-GAN's, with AdaIN).
 
+    Without the constant per channel that `snake_bias` gives: every normalisation on the way takes
+    constants out again, so the caller adds those of all blocks at once.
+
     Snake is x + sin(a x)^2 / a (Ziyin et al., 2020). With u = a x made by the normalisation before
     it, and the division by a taken into the weights of the convolution after it, what is left is
     u + sin(u)^2.
     """
+    length = g.op("Slice", g.op("Shape", x), g.ints(2), g.ints(3))
     for i, dilation in enumerate((1, 3, 5)):
         y = _snake(g, styles.adain(x, w.at(f"adain1.{i}"), _alpha(w, 1, i)))
-        y = conv(g, y, _after_snake(w, 1, i), w[f"convs1.{i}.bias"], dilation=dilation)
+        y = _mix(g, y, length, _after_snake(w, 1, i), dilation)
         y = _snake(g, styles.adain(y, w.at(f"adain2.{i}"), _alpha(w, 2, i)))
-        y = conv(g, y, _after_snake(w, 2, i), w[f"convs2.{i}.bias"])
+        y = _mix(g, y, length, _after_snake(w, 2, i), 1)
         x = g.op("Add", y, x)
     return x
+
+
+def snake_bias(w: Weights) -> Float32:
+    """What `snake_block` leaves out, per channel."""
+    biases = [w[f"convs2.{i}.bias"] for i in range(w.count("convs2"))]
+    return np.asarray(np.sum(biases, axis=0))
+
+
+def _mix(g: Graph, x: Value, length: Value, weight: Float32, dilation: int) -> Value:
+    """A convolution without bias, by the faster way for its kernel and type."""
+    if g.half or weight.shape[-1] < _LONG:
+        return conv(g, x, weight, None, dilation=dilation)
+    return fast_conv(g, x, length, weight, dilation)
 
 
 def _snake(g: Graph, u: Value) -> Value:

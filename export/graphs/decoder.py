@@ -15,12 +15,12 @@ from collections.abc import Sequence
 import numpy as np
 import onnx
 
-from export.graphs.blocks import snake_block, styled_block
+from export.graphs.blocks import snake_bias, snake_block, styled_block
 from export.graphs.builder import FLOAT, Graph, Value
 from export.graphs.fourier import waveform
 from export.graphs.layers import conv, conv_transpose, leaky
 from export.graphs.style import StyleMaps
-from export.weights import Weights
+from export.weights import Float32, Weights
 
 _KERNELS = 3
 """Residual blocks side by side after each upsampling; their mean goes on."""
@@ -90,12 +90,19 @@ def _generate(
             for j in range(_KERNELS)
         ]
         x = g.op("Add", g.op("Add", blocks[0], blocks[1]), blocks[2])
+        x = g.op("Add", x, g.constant(_bias(w, i)[:, None]))
     x = leaky(g, x, 0.01)
     post = w.at("conv_post")
     x = conv(g, x, post["weight"] / np.float32(_KERNELS), post["bias"])
     log_magnitude, phase = g.split("Split", x, outputs=2, axis=1, num_outputs=2)
     magnitude, phase = g.op("Exp", log_magnitude), g.op("Sin", phase)
     return waveform(g, magnitude, phase, hop=hop, n_fft=n_fft)
+
+
+def _bias(w: Weights, i: int) -> Float32:
+    """The constants that the blocks of stage `i` leave out: each carries its source's on."""
+    blocks = [snake_bias(w.at(f"resblocks.{_KERNELS * i + j}")) for j in range(_KERNELS)]
+    return np.asarray(_KERNELS * snake_bias(w.at(f"noise_res.{i}")) + np.sum(blocks, axis=0))
 
 
 def _source(
