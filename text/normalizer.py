@@ -76,11 +76,12 @@ class _Reader:
             at = self._step(at, span.end, nesting)
 
     def _step(self, at: int, end: int, nesting: int) -> int:
-        ordinary = _ORDINARY.match(self._text, at, end)
-        if ordinary is not None and not self._is_claimed(ordinary):
-            self.out.copy(Span(*ordinary.span()))
-            return ordinary.end()
         character = self._text[at]
+        if character.isalpha():
+            ordinary = _ORDINARY.match(self._text, at, end)
+            if ordinary is not None and not self._is_claimed(ordinary):
+                self.out.copy(Span(*ordinary.span()))
+                return ordinary.end()
         if at == 0 or self._text[at - 1] == "\n":
             marked = self._apply(LINE_START, at, end)
             if marked is not None:

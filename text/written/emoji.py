@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
+from text.written.numbers import cardinal, ordinal
+
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _LONGEST = 12
 _FIRST = "\u203c"
 """No emoji but keycaps begins with a character before this one."""
@@ -29,7 +35,11 @@ def _names() -> dict[str, str]:
     """Names by emoji; loaded only when they are asked for, as it takes 20 ms."""
     from emoji import EMOJI_DATA
 
-    return {
-        sequence: data["en"].strip(":").replace("_", " ").replace("-", " ").replace("’", "'")
-        for sequence, data in EMOJI_DATA.items()
-    }
+    return {sequence: _spoken(data["en"]) for sequence, data in EMOJI_DATA.items()}
+
+
+def _spoken(name: str) -> str:
+    """`:1st_place_medal:` as words."""
+    words = _ORDINAL.sub(lambda match: ordinal(match[1]), name.replace("’", "'"))
+    words = _DIGITS.sub(lambda match: cardinal(match[0]), words)
+    return " ".join(_WORD.findall(words)) or "emoji"

@@ -49,8 +49,9 @@ _NOT_ENDING = frozenset(listed("e.g i.e E.g I.e a.k.a w.r.t vs cf approx v.s s.t
 _SPECIAL = table(
     "and/or and or|he/she he or she|she/he she or he|his/her his or her|him/her him or her|"
     "s/he she or he|vs versus|n/a not applicable|c/o care of|C++ C plus plus|c++ C plus plus|"
-    "C# C sharp|F# F sharp|R&D R and D|Q&A Q and A|AT&T A T and T|S&P S and P|M&A M and A|B&B B and B|"
-    "P&L P and L|w/o without|w/ with|b/c because|24/7 twenty-four seven|TCP/IP TCP IP|I/O I O|"
+    "C# C sharp|F# F sharp|R&D R and D|Q&A Q and A|AT&T A T and T|S&P S and P|M&A M and A|"
+    "B&B B and B|P&L P and L|"
+    "w/o without|w/ with|b/c because|24/7 twenty-four seven|TCP/IP TCP IP|I/O I O|"
     "A/B A B|H&M H and M|P.O. P O"
 )
 _BEFORE_ROMAN = frozenset(
