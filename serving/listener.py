@@ -26,8 +26,12 @@ from engines.base import Engine, Voice
 from engines.worker import Worker
 from serving.handler import Handler
 from serving.keys import Keyring, presented_key
+from serving.pages import page
+from serving.speaker import Speaker
+from wire.actions import CloseCode
 from wire.messages import MAX_MESSAGE_BYTES, ErrorMessage, encode_server, parse_query
-from wire.session import CloseCode
+from wire.own import OwnConversation
+from wire.session import Session
 
 STREAM_PATHS = ("/", "/stream")
 GRACE_S = 5.0
@@ -89,7 +93,9 @@ class Listener:
             await socket.close(CloseCode.POLICY_VIOLATION, bad.code)
             return
         speed = self._speed if query.speed is None else query.speed
-        handler = Handler(socket, self._worker, voice, speed, query.timings)
+        conversation = OwnConversation(Session(speed), query.timings)
+        speaker = Speaker(conversation, self._worker, voice)
+        handler = Handler(socket, conversation, speaker)
         running = asyncio.current_task()
         assert running is not None
         self._handlers[handler] = running
@@ -103,10 +109,13 @@ class Listener:
         path = urlsplit(request.path).path
         if path == "/healthz":
             return _json(HTTPStatus.OK, self._health())
+        upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
+        if not upgrades and (answer := page(path, request)):
+            return answer
         if path not in STREAM_PATHS:
             message = f"There is nothing at {path}. Connect to /stream, or ask /healthz."
             return _json(HTTPStatus.NOT_FOUND, {"error": "not_found", "message": message})
-        if request.headers.get("Upgrade", "").lower() != "websocket":
+        if not upgrades:
             message = "Speech comes over a WebSocket: connect to this address with ws://."
             error = {"error": "upgrade_required", "message": message}
             return _json(HTTPStatus.UPGRADE_REQUIRED, error)

@@ -96,7 +96,7 @@ async def test_health_names_engine_voices_and_version(server: Running):
     assert health["default_voice"] == "en-us"
 
 
-@pytest.mark.parametrize(("path", "status"), [("/", "426"), ("/stream", "426"), ("/no", "404")])
+@pytest.mark.parametrize(("path", "status"), [("/stream", "426"), ("/no", "404")])
 async def test_plain_http_elsewhere_says_what_to_do(server: Running, path: str, status: str):
     line, body = await get(server, path)
     assert status in line
