@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from core.types import Span
@@ -61,11 +62,17 @@ _POWERS = {
     "^-2": -2,
 }
 _POWERS |= {"⁻³": -3, "^-3": -3}
-_NAMES = "|".join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))
+
+
+def _any(symbols: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, symbols), key=len, reverse=True))
+
+
+_NAME = rf"(?:(?:{_any(_PLAIN)}|(?:{_any(_PREFIXES)})?(?:{_any(_SCALED)}))(?![A-Za-zµμ]))"
 _POWER = r"⁻?[²³¹]|\^-?[123]"
-UNIT = rf"(?:{_NAMES})(?:{_POWER})?(?:[/·⋅*](?:{_NAMES})(?:{_POWER}|[23](?![\w.]))?){{0,3}}"
+UNIT = rf"{_NAME}(?:{_POWER})?(?:[/·⋅*]{_NAME}(?:{_POWER}|[23](?![\w.]))?){{0,3}}"
 """Regular expression of a unit, compound or not; what follows must not be a letter or digit."""
-_FACTOR = re.compile(rf"([/·⋅*]?)({_NAMES})({_POWER}|[23])?")
+_FACTOR = re.compile(rf"([/·⋅*]?)({_NAME})({_POWER}|[23])?")
 
 
 @lru_cache(maxsize=1024)
