@@ -20,7 +20,7 @@ from export.parity import Judge, Parity, cases
 from export.voices import read_voices
 
 _OUT = Path("models/kokoro")
-_CONFIG = Path(__file__).with_name("config.json")
+CONFIG = Path(__file__).with_name("config.json")
 """The published sizes and vocabulary, for seeded exports."""
 
 
@@ -101,7 +101,7 @@ def _model(arguments: argparse.Namespace, scratch: Path) -> Model:
 def _seeded(arguments: argparse.Namespace, scratch: Path) -> Model:
     """Random weights, in a checkpoint file of the published layout."""
     seed = arguments.random_seed
-    config = network.read_config(arguments.config or _CONFIG)
+    config = network.read_config(arguments.config or CONFIG)
     if arguments.tiny:
         config = random_weights.tiny(config)
     checkpoint = scratch / "random.pth"

@@ -45,8 +45,13 @@ def read_config(path: Path) -> Config:
     return dict(config)
 
 
-def load(config: Config, checkpoint: Path) -> model.KModel:
+def load(config: Config, checkpoint: Path, *, convolutional_stft: bool = False) -> model.KModel:
     """The network with the weights of `checkpoint`, loaded by the package's own code.
+
+    Args:
+        config: as in config.json.
+        checkpoint: the published file, or one of its layout.
+        convolutional_stft: use the package's approximate transform, which can be traced.
 
     Raises:
         BadInput: the file is no Kokoro checkpoint, or lacks weights that the network needs.
@@ -54,7 +59,12 @@ def load(config: Config, checkpoint: Path) -> model.KModel:
     try:
         state = torch.load(checkpoint, map_location="cpu", weights_only=True)
         with _construction(config):
-            network = model.KModel(config=dict(config), model=str(checkpoint), repo_id="local")
+            network = model.KModel(
+                config=dict(config),
+                model=str(checkpoint),
+                repo_id="local",
+                disable_complex=convolutional_stft,
+            )
     except (OSError, RuntimeError, AssertionError, AttributeError, pickle.UnpicklingError) as error:
         raise BadInput(
             "bad_checkpoint", f"{checkpoint} is not a Kokoro v1.0 checkpoint: {error}"
