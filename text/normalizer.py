@@ -203,10 +203,13 @@ class _Reader:
             return None
         before = self._text[at - 1 : at] if at else ""
         following = self._text[dash.end() : dash.end() + 1]
+        span = Span(*dash.span())
         if dash[0] == "-" and before.isalnum() and following.isalpha():
-            self.out.bracket("-", Span(*dash.span()))
-        elif dash[0] != "-" or (before.isspace() and following.isspace()):
-            self.out.pause("—", Span(*dash.span()))
+            self.out.bracket("-", span)
+        elif (before.isspace() and following.isspace()) or (before.isalnum() and len(dash[0]) > 1):
+            self.out.pause("—", span)
+        else:
+            self.out.space(span)
         return dash.end()
 
 

@@ -97,7 +97,7 @@ def inline_fractions(items: list[Node]) -> list[Node]:
     """The items with each `1/2` of two whole numbers as the fraction that it is."""
     found: list[Node] = []
     for item in items:
-        if len(found) >= 2 and _is_whole(item) and _is_slash(found[-1]) and _is_whole(found[-2]):
+        if len(found) >= 2 and _is_inline_fraction(found[-2], found[-1], item):
             found.pop()
             over = found.pop()
             span = over.span.union(item.span)
@@ -107,8 +107,11 @@ def inline_fractions(items: list[Node]) -> list[Node]:
     return found
 
 
-def _is_slash(node: Node) -> bool:
-    return isinstance(node, Operator) and node.sign == "/"
+def _is_inline_fraction(over: Node, slash: Node, under: Node) -> bool:
+    if not isinstance(slash, Operator) or slash.sign != "/":
+        return False
+    is_tight = over.span.end == slash.span.start and slash.span.end == under.span.start
+    return is_tight and _is_whole(over) and _is_whole(under)
 
 
 def _is_whole(node: Node) -> bool:

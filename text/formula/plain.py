@@ -32,7 +32,7 @@ _NOTATION = r"[OPEΘ]\([^()\n]{1,30}\)"
 """Calls that hold more than arguments: O(n log n), P(A | B)."""
 _ATOM = (
     rf"(?:{_NUMBER}|{_NOTATION}|(?:{_FUNCTIONS})(?=[ (²³⁻^_]|[{_GREEK}])|{_CALL}|{_LETTERS}"
-    rf"|[{_GREEK}](?!\w)|[{_SETS}]|\|[^|\s]{{1,20}}\||[√∛∂∇Δ]|[∑∏∫∬∮]{_SCRIPT}{{0,2}} ?)"
+    rf"|[{_GREEK}](?!\w)|[{_SETS}]|\|(?! )[^|\n]{{1,30}}(?<! )\||[√∛∂∇Δ]|[∑∏∫∬∮]{_SCRIPT}{{0,2}} ?)"
 )
 _OPEN = r"[(\[√∛¬∀∃−±+\-]"
 _TERM = rf"(?>(?:{_OPEN}{{0,3}}{_ATOM}(?:{_SCRIPT}|['′!](?!\w)|[)\]]){{0,6}}){{1,8}})"
@@ -50,13 +50,14 @@ _EVIDENCE = re.compile(
             rf"[≠≈≡≅∝≤≥≪≫×⋅÷√∛∑∏∫∬∮∞∂∇∈∉⊂⊆⊃⊇∪∩∧∨∀∃⇒⇔∓^{SUPERSCRIPTS}{SUBSCRIPTS}]",
             rf"\w ?= ?[\w(−\-√{_GREEK}]",
             r"\w ?[<>]=? ?\w",
-            r"\w ?\* ?\w",
+            r"\w ?\*\*? ?\w",
+            rf"\A[{_GREEK}]\Z",
             r"[\w)] ?\+ ?[\w(]",
             r"[\d)] [-−] [\w(]|[\w)] [-−] \d",
             r"(?<![A-Za-z])[a-zA-Z]['′]{0,3}\([\w, ]{1,12}\)",
             _NOTATION,
             r"[A-Za-z]_[\w{]",
-            r"\|\S+\|",
+            r"\|[^|]+\|",
             r"\d/\d.*[=+]",
             r"[a-z\d]!",
         )

@@ -23,6 +23,7 @@ from text.formula.tree import (
     Number,
     Operator,
     Role,
+    Root,
     Row,
     Scripts,
     Styled,
@@ -92,22 +93,33 @@ def _link(before: Node | None, item: Node) -> str:
         return "of"
     if isinstance(before, Number) and simple_words(item) is not None:
         return "and"
-    if is_compound(item) or is_compound(before):
-        return "times"
-    if is_named(item) and not isinstance(before, Function | Big):
-        return "times"
-    if is_round(item) and not isinstance(before, Function | Big):
-        return "times"
     if isinstance(before, Number) and isinstance(item, Number):
         return "times"
-    if isinstance(item, Fraction) and simple_words(before) is None and not _acts(before):
-        return "times"
-    return ""
+    return "times" if _multiplies(before, item) else ""
+
+
+def _multiplies(before: Node, item: Node) -> bool:
+    """Whether a product must be heard, because one factor is more than a letter or a number."""
+    head = _head(item)
+    if _acts(before) or (isinstance(head, Letter) and head.name in ("d", "partial")):
+        return False
+    if is_compound(head) or is_compound(_head(before)):
+        return True
+    if isinstance(before, Fraction):
+        return simple_words(before) is None
+    if isinstance(head, Fence):
+        return is_round(head) or is_named(head) or isinstance(before, Fence)
+    return isinstance(head, Root | Big) or isinstance(item, Fraction)
+
+
+def _head(node: Node) -> Node:
+    """What an index or a power is written at."""
+    return node.base if isinstance(node, Scripts) else node
 
 
 def _takes_of(before: Node, item: Node) -> bool:
     """Whether `before` is something of `item`: the sum of, sine of a bracket, f of x."""
-    head = before.base if isinstance(before, Scripts) else before
+    head = _head(before)
     if isinstance(head, Big) or is_derivative_operator(before):
         return True
     if isinstance(head, Function):
@@ -128,8 +140,7 @@ def _takes_of(before: Node, item: Node) -> bool:
 
 def _acts(node: Node) -> bool:
     """Whether a node acts on what follows rather than multiplying it."""
-    head = node.base if isinstance(node, Scripts) else node
-    return isinstance(head, Function | Big) or is_derivative_operator(node)
+    return isinstance(_head(node), Function | Big) or is_derivative_operator(node)
 
 
 def _is_argument(fence: Fence) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from text.formula.bounds import say_bounds, say_evaluated
-from text.formula.brackets import say_grouped
+from text.formula.brackets import is_compound, say_grouped
 from text.formula.say import Speech, is_operator, is_simple, only, opening, pause_after, say
 from text.formula.symbols import CALLABLE
 from text.formula.tree import (
@@ -55,6 +55,8 @@ def _(node: Scripts) -> Speech:
         yield from _base(node)
         yield from _index(node)
         yield from _power(node)
+        if is_compound(base):
+            yield pause_after(node.span)
 
 
 def _base(node: Scripts) -> Speech:

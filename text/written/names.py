@@ -92,13 +92,13 @@ def dotted(match: re.Match[str]) -> Words:
 def abbreviation(match: re.Match[str]) -> Words | None:
     """Dr., No. 5, etc."""
     name, span = match["name"], Span(*match.span())
-    following = match.string[match.end() : match.end() + 2]
+    following = match.string[match.end() : match.end() + 3]
     if name in ("St", "Ave") and word_before(match)[:1].isupper():
         return [Said("Street" if name == "St" else "Avenue", span), *_full_stop(match)]
-    is_title = name in _ALWAYS_TITLES or (name in _TITLES and following[1:].isupper())
+    is_title = name in _ALWAYS_TITLES or (name in _TITLES and following[1:2].isupper())
     if is_title and following[:1].isspace():
         return [Said(_TITLES[name], span)]
-    if name in _BEFORE_NUMBERS and following.strip()[:1].isdecimal():
+    if name in _BEFORE_NUMBERS and following.lstrip(" \u00a0(")[:1].isdecimal():
         return [Said(_BEFORE_NUMBERS[name], span)]
     if name in _WORDS and (name not in _REAL_WORDS or not _ends_sentence(match)):
         words = [Said(_WORDS[name], span)]
@@ -173,7 +173,9 @@ def _ends_sentence(match: re.Match[str]) -> bool:
 
 
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]{1,12})")
-_IN_NAMES = frozenset({"Inc.", "Corp.", "Co.", "Ltd.", "Jr.", "Sr.", "Bros."})
+_IN_NAMES = frozenset(
+    {"Inc.", "Corp.", "Co.", "Ltd.", "Jr.", "Sr.", "Bros.", "Ave.", "St.", "Rd.", "Blvd."}
+)
 """These, and dotted capitals, stand before a capital within a sentence too: U.S. Army."""
 _STARTERS = frozenset(
     listed("The A An It He She We They I You This That These Those In On At But And So If When")

@@ -18,6 +18,7 @@ _NAMES = table(
     "€ euros|£ pounds|¥ yen|№ number|✓ check|✔ check|℃ degrees Celsius|℉ degrees Fahrenheit|"
     "Ω ohms|′ prime|♯ sharp|♭ flat"
 )
+_RELATIONS = table("< less than|> greater than|≤ less than or equal to|≥ greater than or equal to")
 _SILENT_IN_PROSE = frozenset("·•…∗−–⟨⟩∘√'")
 
 
@@ -49,9 +50,24 @@ def empty_brackets(match: re.Match[str]) -> Words:
     return []
 
 
-@rule(r"(?P<sign>[/*<>])")
+@rule(r"(?P<sign>[<>≤≥])")
+def relation(match: re.Match[str]) -> Words:
+    """price < 100: is less than; needs ≥ 8: greater than or equal to; Settings > General."""
+    before = match.string[max(0, match.start() - 2) : match.start()]
+    after = match.string[match.end() : match.end() + 3]
+    spaced = before.endswith(" ") and after.startswith(" ")
+    if match["sign"] == ">" and spaced and after[1:].istitle():
+        return [said(match, "sign", ",")]
+    if match["sign"] in "<>" and not spaced and not after[:1].isdecimal():
+        return []
+    words = _RELATIONS[match["sign"]]
+    has_subject = before[:1].isalnum() and not before.startswith("s")
+    return [said(match, "sign", f"is {words}" if spaced and has_subject else words)]
+
+
+@rule(r"(?P<sign>[/*])")
 def between_words(match: re.Match[str]) -> Words:
-    """A slash or star with something on both sides; a comparison only with spaces around it."""
+    """A slash or star with something on both sides."""
     before = match.string[match.start() - 1 : match.start()]
     after = match.string[match.end() : match.end() + 1]
     spaced = before == " " == after
@@ -61,11 +77,6 @@ def between_words(match: re.Match[str]) -> Words:
         return [said(match, "sign", "slash")]
     if sign == "*" and (spaced or joined):
         return [said(match, "sign", "times")]
-    if sign == ">" and spaced and match.string[match.end() + 1 : match.end() + 3].istitle():
-        return [said(match, "sign", ",")]  # a way through menus: Settings > General
-    if sign in "<>" and (spaced or after.isdecimal()):
-        words = "less than" if sign == "<" else "greater than"
-        return [said(match, "sign", f"is {words}" if spaced else words)]
     return []
 
 
