@@ -149,6 +149,7 @@ class Speech:
         chars: the part of the utterance's text that this audio says.
         marks: in order, without overlap, within `samples`; sources are within `chars`.
         last: whether the utterance ends here.
+        spoken: the words of the whole utterance; None if it was said as it is written.
         stages: where the time went.
     """
 
@@ -157,6 +158,7 @@ class Speech:
     chars: Span
     marks: tuple[Mark, ...]
     last: bool = True
+    spoken: SpokenText | None = None
     stages: StageTimes = field(default_factory=StageTimes)
 
     def __post_init__(self) -> None:

@@ -19,8 +19,3 @@ MAX_SPEED = 2.0
 def resample_quantum(rate_hz: int) -> int:
     """Fewest samples at `rate_hz` that last a whole number of samples on the wire (24 kHz: 80)."""
     return rate_hz // gcd(rate_hz, WIRE_RATE_HZ)
-
-
-def to_wire_samples(position: int, rate_hz: int) -> int:
-    """`position`, in samples at `rate_hz`, as the nearest sample on the wire."""
-    return (2 * position * WIRE_RATE_HZ + rate_hz) // (2 * rate_hz)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from core.types import Speech, Utterance
 from engines.base import Engine
+from wire.actions import Action, Close, Send, Speak
 from wire.messages import AudioMessage, ErrorMessage, TextMessage
-from wire.session import Action, Close, Send, Session, Speak
+from wire.session import Session
 
 
 class Driver:

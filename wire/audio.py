@@ -10,8 +10,9 @@ import numpy.typing as npt
 import soxr
 
 from aligner.characters import char_times
-from core.types import Float32, Speech
-from core.units import WIRE_RATE_HZ, resample_quantum, to_wire_samples
+from aligner.spoken import spoken_times
+from core.types import Float32, Span, Speech, SpokenText
+from core.units import WIRE_RATE_HZ, resample_quantum
 from wire.messages import Alignment, AudioMessage
 
 Pcm16 = npt.NDArray[np.int16]
@@ -25,12 +26,20 @@ class AudioEncoder:
 
     Speech begins and ends at rest and lasts a whole number of samples on the wire (see
     engines/joins.py). So the resampler, emptied at the end of each Speech, gives the samples of
-    one that ran through, and no audio is held back.
+    one that ran through, and no audio is held back. At another rate than the wire's a Speech may
+    last half a sample more or less; the rest is carried to the next, so times do not drift.
+
+    Args:
+        rate_hz: of the audio messages.
+        with_spoken: whether they also carry the alignment of what was said.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rate_hz: int = WIRE_RATE_HZ, with_spoken: bool = False) -> None:
+        self.rate_hz = rate_hz
+        self._with_spoken = with_spoken
         self._resampler: soxr.ResampleStream | None = None
-        self._rate_hz = 0
+        self._source_rate_hz = 0
+        self._rest = 0  # what rounding has left over, in parts of a sample: 1 / _source_rate_hz
         self._sent_samples = 0
 
     def encode(self, speech: Speech, text: str) -> Iterator[AudioMessage]:
@@ -50,18 +59,48 @@ class AudioEncoder:
             raise ValueError(f"{len(speech.samples)} samples are no whole samples on the wire")
         pcm = to_pcm16(self._resample(speech))
         times = char_times(speech, text)
-        bounds = [to_wire_samples(bound, speech.rate_hz) for bound in times.bounds.tolist()]
-        for first, last in _chunks(text, bounds):
+        bounds = self._to_samples(times.bounds.tolist())
+        pcm = np.pad(pcm[: bounds[-1]], (0, max(0, bounds[-1] - len(pcm))))
+        for first, last in _chunks(text, bounds, round(MAX_CHUNK_S * self.rate_hz)):
+            chunk = bounds[first : last + 1]
             yield AudioMessage(
-                pcm[bounds[first] : bounds[last]].tobytes(),
-                _alignment(times.chars[first:last], bounds[first : last + 1], self._sent_samples),
+                pcm[chunk[0] : chunk[-1]].tobytes(),
+                self._alignment(times.chars[first:last], chunk),
+                spoken=self._spoken(speech, text, Span(first, last), chunk),
             )
         self._sent_samples += len(pcm)
 
+    def _to_samples(self, positions: Sequence[int]) -> list[int]:
+        """Positions in a Speech, the last its length, as samples of the messages made of it."""
+        rate = self._source_rate_hz
+        exact = [self._rest + position * self.rate_hz for position in positions]
+        samples = [(2 * position + rate) // (2 * rate) for position in exact]
+        self._rest = exact[-1] - samples[-1] * rate
+        return samples
+
+    def _alignment(self, chars: tuple[str, ...], bounds: Sequence[int]) -> Alignment:
+        """Times of a chunk, rounded from the start of the connection: errors do not add up."""
+        at_ms = [round((self._sent_samples + bound) * 1000 / self.rate_hz) for bound in bounds]
+        starts = tuple(at - at_ms[0] for at in at_ms[:-1])
+        durations = tuple(after - before for before, after in pairwise(at_ms))
+        return Alignment(chars, starts, durations)
+
+    def _spoken(
+        self, speech: Speech, text: str, chars: Span, bounds: Sequence[int]
+    ) -> Alignment | None:
+        """Times of what was said for `chars` of the piece, if they were asked for."""
+        if not self._with_spoken:
+            return None
+        if speech.spoken is None:
+            times = spoken_times(SpokenText.verbatim(text), chars, bounds)
+        else:
+            times = spoken_times(speech.spoken, chars.shifted(speech.chars.start), bounds)
+        return self._alignment(times.chars, [bounds[0] + at for at in times.bounds.tolist()])
+
     def _resample(self, speech: Speech) -> Float32:
-        if self._resampler is None or speech.rate_hz != self._rate_hz:
-            self._rate_hz = speech.rate_hz
-            self._resampler = soxr.ResampleStream(speech.rate_hz, WIRE_RATE_HZ, 1, dtype="float32")
+        if self._resampler is None or speech.rate_hz != self._source_rate_hz:
+            self._source_rate_hz = speech.rate_hz
+            self._resampler = soxr.ResampleStream(speech.rate_hz, self.rate_hz, 1, dtype="float32")
         samples: Float32 = self._resampler.resample_chunk(speech.samples, last=True)
         self._resampler.clear()
         return samples
@@ -73,9 +112,8 @@ def to_pcm16(samples: Float32) -> Pcm16:
     return pcm
 
 
-def _chunks(text: str, bounds: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Cut characters into runs of at most MAX_CHUNK_S: before a word if one begins in the run."""
-    longest = round(MAX_CHUNK_S * WIRE_RATE_HZ)
+def _chunks(text: str, bounds: Sequence[int], longest: int) -> Iterator[tuple[int, int]]:
+    """Cut characters into runs of `longest` samples: before a word if one begins in the run."""
     first = 0
     while first < len(text):
         last = first + 1
@@ -88,11 +126,3 @@ def _chunks(text: str, bounds: Sequence[int]) -> Iterator[tuple[int, int]]:
             last = word or last
         yield first, last
         first = last
-
-
-def _alignment(chars: tuple[str, ...], bounds: Sequence[int], since: int) -> Alignment:
-    """Times of a chunk. They are rounded from the start of the connection: errors do not add up."""
-    at_ms = [round((since + bound) * 1000 / WIRE_RATE_HZ) for bound in bounds]
-    starts = tuple(at - at_ms[0] for at in at_ms[:-1])
-    durations = tuple(after - before for before, after in pairwise(at_ms))
-    return Alignment(chars, starts, durations)

@@ -95,11 +95,19 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class AudioMessage:
-    """PCM (44.1 kHz, signed 16-bit little-endian, mono) and the characters heard in it."""
+    """PCM (signed 16-bit little-endian, mono) and the characters heard in it.
+
+    Attributes:
+        pcm: at 44.1 kHz, but where another rate was agreed on.
+        alignment: of the characters as they were sent.
+        timings: of the utterance that begins here.
+        spoken: alignment of what was said for them, where it was asked for; may have no characters.
+    """
 
     pcm: bytes
     alignment: Alignment
     timings: Timings | None = None
+    spoken: Alignment | None = None
 
     @property
     def samples(self) -> int:
@@ -113,6 +121,11 @@ class ErrorMessage:
 
     code: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinalMessage:
+    """All audio of a stream was sent; for protocols with several streams on a connection."""
 
 
 ServerMessage = AudioMessage | ErrorMessage

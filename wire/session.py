@@ -7,9 +7,9 @@
        └──── end of text: nothing to say ────────────────────────────────────────┘
                                engine failure, from any state ───────────────────┘
 
-Each call answers with what the caller has to do: Speak (hand an utterance to the engine), Send,
-Close. One utterance is with the engine at a time: the next is cut when its turn comes, from the
-text that there is by then, and only while the client keeps up with reading.
+Each call answers with what the caller has to do (wire/actions.py): Speak (hand an utterance to the
+engine), Send, Close. One utterance is with the engine at a time: the next is cut when its turn
+comes, from the text that there is by then, and only while the client keeps up with reading.
 """
 
 from __future__ import annotations
@@ -19,53 +19,23 @@ from enum import Enum, auto
 from time import perf_counter
 
 from core.types import Speech, StageTimes, Utterance
-from core.units import WIRE_RATE_HZ
 from text.segmenter import Segmenter
+from wire.actions import Action, Close, CloseCode, Send, Speak
 from wire.audio import AudioEncoder
-from wire.messages import AudioMessage, ErrorMessage, ServerMessage, TextMessage, Timings
+from wire.messages import (
+    AudioMessage,
+    ErrorMessage,
+    ServerMessage,
+    TextMessage,
+    Timings,
+)
 
 MAX_UNSENT_S = 4.0
 """Audio that waits for a slow reader before its work is paused. Less: a fast reader may find the
 engine idle. More: memory spent on clients that do not read."""
 
-MAX_PENDING_CHARS = 200_000
-"""Text that waits to be spoken before the caller stops reading more: four hours of speech."""
-
-
-class CloseCode:
-    """Codes of RFC 6455 (section 7.4.1) and its registry that the server closes with."""
-
-    NORMAL = 1000
-    UNSUPPORTED_DATA = 1003
-    POLICY_VIOLATION = 1008
-    INTERNAL_ERROR = 1011
-    SERVICE_RESTART = 1012
-
-
-@dataclass(frozen=True, slots=True)
-class Speak:
-    """Hand `utterance` to the engine; the client runs out of audio at `deadline_s`."""
-
-    utterance: Utterance
-    deadline_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Send `message`, then tell the session with `sent`."""
-
-    message: ServerMessage
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Close once all that was sent is through."""
-
-    code: int
-    reason: str
-
-
-Action = Speak | Send | Close
+MAX_PENDING_CHARS = 1_000_000
+"""Text that may wait to be spoken: some 18 hours of speech, and 4 MB of memory."""
 
 
 class _State(Enum):
@@ -85,12 +55,28 @@ class _Current:
 
 
 class Session:
-    """The state machine of one connection. Owned by the event loop."""
+    """The state machine of one stream of text. Owned by the event loop.
 
-    def __init__(self) -> None:
+    Args:
+        speed: speaking rate.
+        encoder: makes the audio messages; the wire's own format if it is left out.
+        stream: the session's number, where a connection has several.
+        max_pending_chars: text that may wait to be spoken; more closes the session.
+    """
+
+    def __init__(
+        self,
+        speed: float = 1.0,
+        encoder: AudioEncoder | None = None,
+        stream: int = 0,
+        max_pending_chars: int = MAX_PENDING_CHARS,
+    ) -> None:
+        self._speed = speed
+        self._stream = stream
+        self._max_pending_chars = max_pending_chars
         self._state = _State.OPENING
         self._segmenter = Segmenter()
-        self._encoder = AudioEncoder()
+        self._encoder = encoder or AudioEncoder()
         self._current: _Current | None = None
         self._unsent_samples = 0
         self._first_text_s: float | None = None
@@ -99,9 +85,14 @@ class Session:
         self._closing = Close(CloseCode.NORMAL, "")
 
     @property
-    def backlogged(self) -> bool:
-        """Whether the caller should wait before it reads more from the client."""
-        return self._segmenter.pending > MAX_PENDING_CHARS
+    def is_busy(self) -> bool:
+        """Whether there is something to say or to send: silence of the client means nothing."""
+        return bool(self._current or self._unsent_samples)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has asked to close, or was abandoned."""
+        return self._state is _State.CLOSED
 
     def receive(self, message: TextMessage, now_s: float) -> list[Action]:
         """A client's message arrived."""
@@ -113,9 +104,11 @@ class Session:
                     if not message.flush:
                         return []
             case _State.ENDING | _State.CLOSED:
-                return [Send(_ENDED)]
+                return [Send(_ENDED, self._stream)]
             case _State.OPEN:
                 pass
+        if self._segmenter.pending + len(message.text) > self._max_pending_chars:
+            return self.reject(_TOO_MUCH_TEXT, CloseCode.MESSAGE_TOO_BIG)
         if message.text:
             self._feed(message.text, now_s)
         if message.flush or message.is_end:
@@ -127,9 +120,9 @@ class Session:
     def reject(self, error: ErrorMessage, close_code: int | None = None) -> list[Action]:
         """Something arrived that is no message: say so, and close if `close_code` is given."""
         if close_code is None or self._state is _State.CLOSED:
-            return [Send(error)]
+            return [Send(error, self._stream)]
         self._state = _State.CLOSED
-        return [Send(error), Close(close_code, error.code)]
+        return [Send(error, self._stream), Close(close_code, error.code)]
 
     def drain(self, now_s: float) -> list[Action]:
         """The server goes away: speak what was accepted, then close."""
@@ -155,7 +148,8 @@ class Session:
         self._current = None if speech.last else replace(current, has_sound=True)
         self._unsent_samples += sum(message.samples for message in messages)
         self._dry_s = max(self._dry_s, now_s) + len(speech.samples) / speech.rate_hz
-        return [*(Send(message) for message in messages), *self._advance(now_s)]
+        sends = [Send(message, self._stream) for message in messages]
+        return [*sends, *self._advance(now_s)]
 
     def sent(self, message: ServerMessage, now_s: float) -> list[Action]:
         """`message` is through: the client, or the network before it, has room again."""
@@ -197,13 +191,14 @@ class Session:
         """Cut the next utterance if the engine and the client are ready for it, or close."""
         if self._current or self._state is _State.CLOSED:
             return []
-        if self._unsent_samples > MAX_UNSENT_S * WIRE_RATE_HZ:
+        if self._unsent_samples > MAX_UNSENT_S * self._encoder.rate_hz:
             return []
         utterance = self._segmenter.take(now_s, self._buffered_s(now_s))
         if utterance:
             self._current = _Current(utterance, now_s - self._text_since_s)
             self._text_since_s = now_s
-            return [Speak(utterance, max(self._dry_s, now_s))]
+            deadline_s = max(self._dry_s, now_s)
+            return [Speak(utterance, deadline_s, self._speed, self._stream)]
         if self._state is _State.ENDING:
             self._state = _State.CLOSED
             return [self._closing]
@@ -227,6 +222,11 @@ class Session:
 _ENDED = ErrorMessage(
     "stream_ended",
     "The stream was ended by an empty text; this text is not spoken. Open a new connection for it.",
+)
+
+_TOO_MUCH_TEXT = ErrorMessage(
+    "too_much_text",
+    "More text waits to be spoken than this server keeps. Send it as its audio comes.",
 )
 
 

@@ -79,7 +79,8 @@ class EspeakEngine:
         spoken = normalize(utterance.text)
         normalized = perf_counter()
         if not any(char.isalnum() for char in spoken.text):
-            yield Speech(silence(rate_hz, rest.lead_s + rest.tail_s), rate_hz, chars, ())
+            pause = silence(rate_hz, rest.lead_s + rest.tail_s)
+            yield Speech(pause, rate_hz, chars, (), spoken=spoken)
             return
         words_per_minute = round(NORMAL_WORDS_PER_MINUTE * speed)
         synthesis = self._espeak.synthesise(
@@ -95,7 +96,7 @@ class EspeakEngine:
             rest,
         )
         stages = StageTimes(text_s=normalized - started, decode_s=perf_counter() - normalized)
-        yield Speech(samples, rate_hz, chars, marks, stages=stages)
+        yield Speech(samples, rate_hz, chars, marks, spoken=spoken, stages=stages)
 
 
 def _with_intonation(text: str, boundary: Boundary) -> str:

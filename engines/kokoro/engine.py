@@ -108,14 +108,15 @@ class KokoroEngine:
         pieces = _partition(list(tokenize(phonemes, spoken, self._vocabulary)), utterance)
         text_s = time.perf_counter() - begun_s
         if not pieces:
-            yield _pause(utterance, Span(0, len(utterance.text)), speed, text_s)
+            pause = _pause(utterance, Span(0, len(utterance.text)), speed, text_s)
+            yield replace(pause, spoken=spoken)
         for i, piece in enumerate(pieces):
             if cancelled():
                 return
             speech = self._speak_piece(utterance, piece, voice, speed, text_s, cancelled)
             if speech is None:
                 return
-            yield replace(speech, last=i == len(pieces) - 1)
+            yield replace(speech, last=i == len(pieces) - 1, spoken=spoken)
             text_s = 0.0
 
     def _speak_piece(

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from websockets.asyncio.client import connect
 
+from serving.handler import Handler
 from tests.fakes import ToneEngine
 from tests.serving.running import Running, hear, running, say, speak
 from wire.messages import decode_server
@@ -72,7 +73,7 @@ async def test_client_that_never_reads_is_paused_and_others_go_on(server: Runnin
 async def test_sessions_leave_nothing_behind(server: Running):
     def handlers() -> int:
         gc.collect()
-        return sum(type(thing).__name__ == "Handler" for thing in gc.get_objects())
+        return sum(isinstance(thing, Handler) for thing in gc.get_objects())
 
     for _ in range(10):
         await speak(server.url, "Hello there.")

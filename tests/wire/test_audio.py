@@ -50,7 +50,7 @@ def test_chunks_partition_characters_and_samples(text: str, hundredths: int, rat
     assert sum(m.samples for m in messages) == n * 44100 // rate_hz
     for message in messages:
         longest = max(MAX_CHUNK_S, n / length / rate_hz) * 44100
-        assert message.samples <= longest + 1
+        assert message.samples <= longest + 2  # a sample at 22,050 Hz is two
         assert message.alignment.chars
 
 

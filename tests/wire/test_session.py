@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from core.types import Boundary, Utterance
 from tests.driver import Driver, assert_aligned
 from tests.fakes import ToneEngine
-from wire.messages import ErrorMessage
-from wire.session import MAX_PENDING_CHARS, MAX_UNSENT_S, Close, Send, Session, Speak, TextMessage
+from wire.actions import Close, Send, Speak
+from wire.messages import ErrorMessage, TextMessage
+from wire.session import MAX_UNSENT_S, Session
 
 PARAGRAPH = (
     "Dr. Smith paid $3.50, or 3.5 dollars, for it. The area is \\(\\pi r^2\\), as you know; "
@@ -132,12 +133,14 @@ def test_session_pauses_work_for_a_client_that_does_not_read():
     assert any(isinstance(action, Speak) for action in resumed)
 
 
-def test_session_asks_the_caller_to_stop_reading_when_much_text_waits():
-    session = Session()
-    session.receive(TextMessage("x " * (MAX_PENDING_CHARS // 2)), 0.0)
-    assert not session.backlogged
-    session.receive(TextMessage("more words that wait"), 0.0)
-    assert session.backlogged
+def test_session_closes_when_more_text_waits_than_it_keeps():
+    session = Session(max_pending_chars=40)
+    session.receive(TextMessage("x " * 20), 0.0)
+    send, close = session.receive(TextMessage("these words are far too many for this one"), 0.0)
+    assert isinstance(send, Send)
+    assert isinstance(send.message, ErrorMessage)
+    assert send.message.code == "too_much_text"
+    assert close == Close(1009, "too_much_text")
 
 
 def test_session_ends_with_an_error_when_the_engine_fails():

@@ -1,0 +1,59 @@
+"""What a conversation asks its caller to do, and the codes that connections close with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.types import Utterance
+from wire.messages import AudioMessage, ErrorMessage, FinalMessage
+
+
+class CloseCode:
+    """Codes of RFC 6455 (section 7.4.1) and its registry that the server closes with."""
+
+    NORMAL = 1000
+    UNSUPPORTED_DATA = 1003
+    POLICY_VIOLATION = 1008
+    MESSAGE_TOO_BIG = 1009
+    INTERNAL_ERROR = 1011
+    SERVICE_RESTART = 1012
+    TRY_AGAIN_LATER = 1013
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Hand `utterance` to the engine; the client runs out of audio at `deadline_s`.
+
+    `stream` is the session that asks, `speed` the speaking rate that it wants.
+    """
+
+    utterance: Utterance
+    deadline_s: float
+    speed: float
+    stream: int
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send `message` of session `stream`, then tell it with `sent`."""
+
+    message: AudioMessage | ErrorMessage | FinalMessage
+    stream: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Nobody wants any more of session `stream`: drop what the engine has of it."""
+
+    stream: int
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close once all that was sent is through."""
+
+    code: int
+    reason: str
+
+
+Action = Speak | Send | Cancel | Close
