@@ -76,38 +76,44 @@ class _Reader:
             at = self._step(at, span.end, nesting)
 
     def _step(self, at: int, end: int, nesting: int) -> int:
-        character = self._text[at]
-        if character.isalpha():
-            ordinary = _ORDINARY.match(self._text, at, end)
-            if ordinary is not None and not self._is_claimed(ordinary):
-                self.out.copy(Span(*ordinary.span()))
-                return ordinary.end()
-        if at == 0 or self._text[at - 1] == "\n":
-            marked = self._apply(LINE_START, at, end)
-            if marked is not None:
-                return marked
-        if character.isspace():
-            return self._space(at, end)
-        if character in "\\$" and nesting:
-            formula = self._formula(at, end, nesting)
-            if formula is not None:
-                return formula
-        if self._names_emoji and (emoji := emoji_at(self._text, at)):
-            self.out.say(emoji[1], Span(at, emoji[0]))
-            return emoji[0]
-        rules = candidates(self._text, at, end)
         return (
-            self._apply(rules.first, at, end)
-            or self._plain_formula(at, end, nesting)
-            or self._apply(rules.last, at, end)
-            or (self._word(at, end) if character.isalpha() else self._sign(at, end))
+            self._ordinary_word(at, end)
+            or self._line_start(at, end)
+            or self._space(at, end)
+            or self._formula(at, end, nesting)
+            or self._emoji(at)
+            or self._by_rule(at, end, nesting)
         )
+
+    def _ordinary_word(self, at: int, end: int) -> int | None:
+        """By far the most frequent: a word that no rule could claim."""
+        word = _ORDINARY.match(self._text, at, end)
+        if word is None or self._is_claimed(word):
+            return None
+        self.out.copy(Span(*word.span()))
+        return word.end()
 
     def _is_claimed(self, word: re.Match[str]) -> bool:
         """Whether a word is perhaps a month, a function or a unit."""
         if word[0] in _CLAIMED:
             return True
         return len(word[0]) <= LONGEST_UNIT and bool(_AFTER_NUMBER.match(self._text, word.start()))
+
+    def _line_start(self, at: int, end: int) -> int | None:
+        """The mark of a heading, an item, a block of code."""
+        if at and self._text[at - 1] != "\n":
+            return None
+        return self._apply(LINE_START, at, end)
+
+    def _by_rule(self, at: int, end: int, nesting: int) -> int:
+        """By a rule, as mathematics in plain notation, or as the word or sign that it is."""
+        rules = candidates(self._text, at, end)
+        return (
+            self._apply(rules.first, at, end)
+            or self._plain_formula(at, end, nesting)
+            or self._apply(rules.last, at, end)
+            or (self._word(at, end) if self._text[at].isalpha() else self._sign(at, end))
+        )
 
     def _apply(self, rules: tuple[Rule, ...], at: int, end: int) -> int | None:
         """By the first of `rules` that matches and does not decline."""
@@ -122,6 +128,8 @@ class _Reader:
 
     def _formula(self, at: int, end: int, nesting: int) -> int | None:
         """Mathematics in delimiters, or that begins with a command of LaTeX."""
+        if self._text[at] not in "\\$" or not nesting:
+            return None
         formula = formula_at(self._text, at)
         if formula is not None and formula.span.end <= end:
             self._speak(formula.body, nesting)
@@ -163,19 +171,28 @@ class _Reader:
         self.out.copy(Span(at, min(after, end)))
         return min(after, end)
 
-    def _space(self, at: int, end: int) -> int:
+    def _space(self, at: int, end: int) -> int | None:
         """A space; the end of a line is a pause, unless the sentence clearly goes on."""
         run = _SPACE.match(self._text, at, end)
-        after = at + 1 if run is None else run.end()
-        span = Span(at, after)
-        if run is not None and "\n" in run[0]:
-            following = self._text[after : after + 1]
+        if run is None:
+            return None
+        span = Span(*run.span())
+        if "\n" in run[0]:
+            following = self._text[span.end : span.end + 1]
             if following in ("", "|") or _BLANK_LINE.search(run[0]):
                 self.out.pause(".", span)
             elif not following.islower():
                 self.out.pause(",", span)
         self.out.space(span)
-        return after
+        return span.end
+
+    def _emoji(self, at: int) -> int | None:
+        emoji = emoji_at(self._text, at) if self._names_emoji else None
+        if emoji is None:
+            return None
+        end, name = emoji
+        self.out.say(name, Span(at, end))
+        return end
 
     def _sign(self, at: int, end: int) -> int:
         """Punctuation, a bracket or any other sign; in silence if it has no name."""

@@ -107,7 +107,9 @@ class SpokenBuilder:
             self._last = mark
 
     def bracket(self, mark: str, span: Span) -> None:
-        """Write a bracket or a quotation mark where the source has it."""
+        """Write a bracket or quotation mark where the source has it; of two alike one is heard."""
+        if mark == self._last and mark in "()":
+            return
         if mark in _OPENING:
             self._part(span)
         elif self._space is not None and mark in "\"'":

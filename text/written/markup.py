@@ -10,6 +10,8 @@ from text.written.numbers import cardinal
 from text.written.rule import Words, rule
 
 _LINE_START = r"(?:(?<=\n)|\A)[ \t]{0,16}"
+_BULLET = r"(?:[-•‣◦▪–—]|[*+](?=[ \t]+\D))"
+"""A plus or a star before a number joins it to what was said before."""
 _ROW_END = re.compile(r"[ \t]{0,16}(?:\n|\Z)")
 _ENTITIES = {"amp": "and", "lt": "less than", "gt": "greater than", "copy": "copyright"}
 
@@ -25,7 +27,7 @@ def horizontal_rule(match: re.Match[str]) -> Words:
     return [_stop(match)]
 
 
-@rule(rf"{_LINE_START}(?:#{{1,6}}[ \t]+|(?:>[ \t]?)+|[-*+•‣◦▪–—][ \t]+(?:\[[ xX]\][ \t]+)?)")
+@rule(rf"{_LINE_START}(?:#{{1,6}}[ \t]+|(?:>[ \t]?)+|{_BULLET}[ \t]+(?:\[[ xX]\][ \t]+)?)")
 def line_mark(match: re.Match[str]) -> Words:
     """Headings, quotations and bullets."""
     return [_stop(match)]
