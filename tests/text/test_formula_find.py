@@ -107,10 +107,10 @@ def test_open_formula_begins_at_start():
 )
 def test_finding_is_linear(unit):
     text = unit * (1_000_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     open_formula(text)
     at = 0
     while at < len(text):
         formula = formula_at(text, at)
         at = formula.span.end if formula else at + 1
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -58,7 +58,9 @@ def _(node: Accent) -> Speech:
     if node.before:
         yield Said(node.before, Span(node.span.start, node.body.span.start))
     yield from say(node.body)
-    if node.after:
+    if node.after == "bar" and isinstance(only(node.body), Number):
+        yield Said("repeating", node.span)
+    elif node.after:
         yield Said(node.after, node.span)
 
 

@@ -15,7 +15,7 @@ from text.formula.say import (
     pause_after,
     say,
 )
-from text.formula.tree import Accent, Fence, Letter, Node, Operator, Row, Styled, Table
+from text.formula.tree import Accent, Fence, Fraction, Letter, Node, Operator, Row, Styled, Table
 from text.spoken import Said
 
 _NAMED = {
@@ -101,7 +101,7 @@ def say_arguments(node: Fence) -> Speech:
         items[commas[-1]] = replace(_operator(items[commas[-1]]), words="and")
     body = replace(node.body, items=tuple(_given(item) for item in items))
     yield from say(body)
-    if any(is_joint(item) and not is_operator(item, ",", "|", "mid") for item in items):
+    if any(_needs_end(item) for item in items):
         yield pause_after(node.span)
 
 
@@ -149,6 +149,13 @@ def _closed(node: Fence) -> Speech:
 
 def _is_infinity(node: Node) -> bool:
     return isinstance(node, Letter) and node.name == "infinity"
+
+
+def _needs_end(node: Node) -> bool:
+    """Whether an argument that holds `node` must be heard to end."""
+    if isinstance(node, Fraction):
+        return True
+    return is_joint(node) and not is_operator(node, ",", "|", "mid")
 
 
 def _commas(row: Row) -> int:

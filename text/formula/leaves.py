@@ -93,6 +93,17 @@ def attach(items: list[Node], *, sub: Row | None = None, sup: Row | None = None)
     items.append(Scripts(base.span.union(script.span), base, sub, sup))
 
 
+def counted(items: tuple[Node, ...]) -> list[Node]:
+    """The items of a chemical formula, each number behind a letter as its index: H2O."""
+    found: list[Node] = []
+    for item in items:
+        if isinstance(item, Number) and found and isinstance(found[-1], Letter):
+            attach(found, sub=Row(item.span, (item,)))
+        else:
+            found.append(item)
+    return found
+
+
 def inline_fractions(items: list[Node]) -> list[Node]:
     """The items with each `1/2` of two whole numbers as the fraction that it is."""
     found: list[Node] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from core.types import Span
 from text.formula.cursor import Cursor
-from text.formula.leaves import attach, inline_fractions, letter, prime, raised, word
+from text.formula.leaves import attach, counted, inline_fractions, letter, prime, raised, word
 from text.formula.symbols import ACCENTS, CLOSERS, OPENERS, OPERATORS, PROSE, SKIPPED, STYLES
 from text.formula.tokens import Kind, Token
 from text.formula.tree import (
@@ -137,6 +137,8 @@ class _Parser:
                 return [Annotated(self._cursor.since(start), body, note, name == "underset")]
             case "underbrace" | "overbrace":
                 return [self._braced(start, depth)]
+            case "ce":
+                return counted(self._argument(depth).items)
             case "sqrt":
                 return [self._root(token, depth)]
             case "not":

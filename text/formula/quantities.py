@@ -90,7 +90,7 @@ def _joined(items: tuple[Node, ...]) -> str | None:
 def _spelled(node: Node) -> str | None:
     match node:
         case Prose():
-            return node.text.replace(" ", "") or None
+            return node.text.strip().replace(" ", "·") or None
         case Letter():
             return {"mu": "µ", "omega": "Ω"}.get(
                 node.name, node.name if len(node.name) == 1 else None

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 from core.types import Span
 from text.formula.bounds import say_evaluated
-from text.formula.brackets import is_compound, is_named, is_round, say_arguments, say_interval
+from text.formula.brackets import (
+    is_compound,
+    is_named,
+    is_round,
+    say_arguments,
+    say_grouped,
+    say_interval,
+)
 from text.formula.fractions import is_derivative_operator, simple_words
 from text.formula.quantities import is_chemical, say_chemical, temperature_scale, unit_at
 from text.formula.say import Speech, is_operator, only, say
@@ -15,6 +23,7 @@ from text.formula.symbols import BARE_FUNCTIONS, CALLABLE
 from text.formula.tree import (
     Accent,
     Big,
+    Binomial,
     Fence,
     Fraction,
     Function,
@@ -22,6 +31,7 @@ from text.formula.tree import (
     Node,
     Number,
     Operator,
+    Prose,
     Role,
     Root,
     Row,
@@ -39,26 +49,31 @@ def _(row: Row) -> Speech:
     items = _in_context(row.items)
     at = 0
     while at < len(items):
-        before = items[at - 1] if at else None
-        number = _measured(before)
-        unit = unit_at(items, at, number) if number is not None else None
-        if unit is not None:
-            yield from unit[0]
-            at = unit[1]
-            continue
-        item = items[at]
-        link = _link(before, item)
-        if before is not None and link:
-            end = before.span.end
-            yield Said(link, Span(max(0, end - 1), max(end, item.span.start)))
-        if is_operator(item, "|") and _is_baseless(items[at + 1 : at + 2]):
-            at += 1
-            evaluated = items[at]
-            assert isinstance(evaluated, Scripts)
-            yield from say_evaluated(item.span, evaluated)
-        else:
-            yield from _say_after(before, item, link)
-        at += 1
+        speech, at = _next(items, at)
+        yield from speech
+
+
+def _next(items: tuple[Node, ...], at: int) -> tuple[Speech, int]:
+    """What is said for the items that begin at `at`, and where the rest begins."""
+    before, item = (items[at - 1] if at else None), items[at]
+    number = _measured(before)
+    if number is not None and (unit := unit_at(items, at, number)) is not None:
+        return iter(unit[0]), unit[1]
+    match items[at : at + 2]:
+        case (Letter(name="dollars"), Number() as amount):
+            return chain(say(amount), [Said("dollars", item.span)]), at + 2
+        case (Operator(sign="|"), Scripts(base=Row(items=())) as bounds):
+            return say_evaluated(item.span, bounds), at + 2
+    return _linked(before, item, items[at + 1 : at + 2]), at + 1
+
+
+def _linked(before: Node | None, item: Node, after: tuple[Node, ...]) -> Speech:
+    """`item`, and before it the word that links it to what stands before."""
+    link = _link(before, item, after)
+    if before is not None and link:
+        end = before.span.end
+        yield Said(link, Span(max(0, end - 1), max(end, item.span.start)))
+    yield from _say_after(before, item, link)
 
 
 def _say_after(before: Node | None, item: Node, link: str) -> Speech:
@@ -68,6 +83,8 @@ def _say_after(before: Node | None, item: Node, link: str) -> Speech:
         yield Said(scale, item.span)
     elif isinstance(item, Fence) and is_round(item) and link == "of":
         yield from say_arguments(item)
+    elif isinstance(item, Fence) and is_operator(before, "neg"):
+        yield from say_grouped(item)
     elif isinstance(item, Fence) and is_operator(before, "in", "notin") and _is_pair(item):
         yield from say_interval(item)
     elif is_operator(item, "-", "+") and (before is None or _awaits_operand(before)):
@@ -83,8 +100,8 @@ def _measured(node: Node | None) -> Number | None:
     return node if isinstance(node, Number) else None
 
 
-def _link(before: Node | None, item: Node) -> str:
-    """The word that is heard between two neighbours and not written."""
+def _link(before: Node | None, item: Node, after: tuple[Node, ...]) -> str:
+    """The word that is heard between two neighbours and not written; `after` is what follows."""
     if before is None or isinstance(item, Operator):
         return ""
     if isinstance(before, Operator) and _awaits_operand(before):
@@ -95,21 +112,26 @@ def _link(before: Node | None, item: Node) -> str:
         return "and"
     if isinstance(before, Number) and isinstance(item, Number):
         return "times"
-    return "times" if _multiplies(before, item) else ""
+    is_differential = _is_d(item) and bool(after) and not isinstance(after[0], Operator)
+    return "times" if not is_differential and _multiplies(before, item) else ""
 
 
 def _multiplies(before: Node, item: Node) -> bool:
     """Whether a product must be heard, because one factor is more than a letter or a number."""
     head = _head(item)
-    if _acts(before) or (isinstance(head, Letter) and head.name in ("d", "partial")):
+    if _acts(before):
         return False
     if is_compound(head) or is_compound(_head(before)):
         return True
-    if isinstance(before, Fraction):
+    if isinstance(before, Fraction | Binomial):
         return simple_words(before) is None
     if isinstance(head, Fence):
         return is_round(head) or is_named(head) or isinstance(before, Fence)
     return isinstance(head, Root | Big) or isinstance(item, Fraction)
+
+
+def _is_d(node: Node) -> bool:
+    return isinstance(node, Letter) and node.name in ("d", "partial")
 
 
 def _head(node: Node) -> Node:
@@ -129,7 +151,7 @@ def _takes_of(before: Node, item: Node) -> bool:
         return False
     if isinstance(head, Fence):
         return any(is_operator(part, "circ") for part in head.body.items)
-    if isinstance(head, Styled) and head.style == "blackboard":
+    if isinstance(head, Prose) or (isinstance(head, Styled) and head.style == "blackboard"):
         return True
     if isinstance(before, Letter) or is_primed(before):
         return isinstance(head, Letter) and (
@@ -164,15 +186,6 @@ def _is_degrees(node: Node) -> bool:
     return is_operator(sign, "circ", "°") or (isinstance(sign, Letter) and sign.name == "degrees")
 
 
-def _is_baseless(items: tuple[Node, ...]) -> bool:
-    """Whether the next item is an index or a power without a base: the bounds after a bar."""
-    return bool(items) and isinstance(items[0], Scripts) and _is_empty(items[0].base)
-
-
-def _is_empty(node: Node) -> bool:
-    return isinstance(node, Row) and not node.items
-
-
 def _in_context(items: tuple[Node, ...]) -> tuple[Node, ...]:
     """The items with each operator under the name that its neighbours give it."""
     signs = frozenset(item.sign for item in items if isinstance(item, Operator))
@@ -198,6 +211,8 @@ def _operator_words(
             return "is congruent to"
         case "sim" if len(after) == 2 and is_round(after[1]):
             return "is distributed as"
+        case "!" if before and is_operator(before[-1], "exists"):
+            return "a unique"
         case ":" if all(isinstance(node, Number) for node in (*left, *right)):
             return "to"
         case ":" if "to" in signs:
@@ -209,7 +224,7 @@ def _operator_words(
 
 def _begins_with_vector(items: tuple[Node, ...]) -> bool:
     """Whether a vector comes next, or its differential."""
-    is_differential = bool(items) and isinstance(items[0], Letter) and items[0].name == "d"
+    is_differential = bool(items) and _is_d(items[0])
     return any(map(_is_vector, items[is_differential:][:1]))
 
 
@@ -223,4 +238,6 @@ def _is_vector(node: Node) -> bool:
             return True
         case Scripts():
             return _is_vector(node.base)
+        case Fence():
+            return any(map(_is_vector, node.body.items))
     return False

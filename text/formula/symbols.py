@@ -134,7 +134,6 @@ STYLES: dict[str, str] = {
     "bcancel": "",
     "phantom": "",
     "ensuremath": "",
-    "ce": "roman",
     "smash": "",
 }
 """Commands that leave their argument to be read; the value is the style that it gets."""

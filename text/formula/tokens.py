@@ -55,13 +55,14 @@ _ASCII_SIGNS = frozenset({"==", "**"})
 _KNOWN = "|".join(["frac", "sqrt", *(name for name in [*LETTERS, *OPERATORS] if len(name) > 2)])
 """Commands that are recognised after two backslashes, as careless JSON escaping leaves them."""
 
+_THOUSANDS = r"(?:,|\{,\}|\\,)"
 _TOKEN = re.compile(
     rf"""
       \\\\(?P<doubled> {_KNOWN} )(?![A-Za-z])
     | (?P<newline> \\\\ (?:\[-?[\d.]+\ ?(?:pt|em|ex|cm|mm|in)\])? )
     | (?P<space> (?:\s|~|\\(?![A-Za-z{{}}|%\#&_$\\]).?|&)+ )
     | \\(?P<command> [A-Za-z]+\*? | [{{}}|%#&_$] )
-    | (?P<number> \d+(?:(?:,|\{{,\}})\d{{3}}(?!\d))*(?:\.\d+)? | \.\d+ )
+    | (?P<number> \d+(?:{_THOUSANDS}\d{{3}}(?!\d))*(?:\.\d+|\.(?=\\overline))? | \.\d+ )
     | (?P<primes> ['′″‴’]+ )
     | (?P<superscript> [{SUPERSCRIPTS}]+ )
     | (?P<subscript> [{SUBSCRIPTS}]+ )
@@ -91,7 +92,7 @@ def _token(match: re.Match[str]) -> Token:
         case "sign":
             return _sign(text, span)
         case "number":
-            return Token(Kind.NUMBER, text.replace("{,}", "").replace(",", ""), span)
+            return Token(Kind.NUMBER, re.sub(_THOUSANDS, "", text), span)
         case "space" if "&" in text:
             return Token(Kind.SIGN, "&", span)
         case group:

@@ -69,7 +69,7 @@ def decimal(digits: str) -> str:
     """A number that may have a point: "three point one four"."""
     whole, point, fraction = digits.partition(".")
     words = cardinal(whole or "0")
-    return f"{words} point {spelled(fraction)}" if point and fraction else words
+    return f"{words} point {spelled(fraction)}".rstrip() if point else words
 
 
 def year(digits: str) -> str:
