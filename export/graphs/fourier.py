@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from export.graphs.builder import Graph, Value
-from export.graphs.layers import conv, conv_transpose
+from export.graphs.layers import conv
 
 Float64 = npt.NDArray[np.float64]
 
@@ -73,8 +73,14 @@ def waveform(g: Graph, magnitude: Value, phase: Value, *, hop: int, n_fft: int) 
         g.op("Mul", magnitude, g.op("Sin", phase)),
         axis=1,
     )
-    wave = conv_transpose(
-        g, parts, kernel[:, None].astype(np.float32), None, stride=hop, pad=n_fft // 2
+    # Not a layer of layers.py: magnitudes go beyond what fp16 holds (65 504), so this is never it.
+    wave = g.op(
+        "ConvTranspose",
+        parts,
+        g.constant(kernel[:, None].astype(np.float32)),
+        kernel_shape=[n_fft],
+        strides=[hop],
+        pads=[n_fft // 2, n_fft // 2],
     )
     return _even_out_edges(g, wave, window, overlap, hop)
 
