@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import time
 import unicodedata
 from pathlib import Path
@@ -112,8 +113,13 @@ def test_unclosed_formula_is_spoken_to_its_end():
 
 
 def test_prose_in_a_formula_in_prose_ends_somewhere():
-    nested = r"\(\text{a " * 200 + "b" + r"}\)" * 200
-    assert normalize(nested).text.count("a") == 200
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(200)
+    try:
+        spoken = normalize(r"\(" + r"\text{" * 60 + "so" + "}" * 60 + r"\)")
+    finally:
+        sys.setrecursionlimit(limit)
+    assert spoken.text.endswith("so")
 
 
 _UNITS = r"""
@@ -131,7 +137,7 @@ def cpu_time_s(text: str) -> float:
 
 @pytest.mark.parametrize("unit", ADVERSARIAL)
 def test_time_grows_in_proportion_to_length(unit):
-    short, long = (unit * (length // len(unit)) for length in (6_000, 48_000))
+    short, long = (unit * (length // len(unit)) for length in (4_000, 32_000))
     fastest_s = min(cpu_time_s(short) for _ in range(2))
     assert cpu_time_s(long) < 8 * 3 * fastest_s + 0.05
 
