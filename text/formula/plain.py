@@ -32,10 +32,11 @@ _NOTATION = r"[OPEΘ]\([^()\n]{1,30}\)"
 """Calls that hold more than arguments: O(n log n), P(A | B)."""
 _ATOM = (
     rf"(?:{_NUMBER}|{_NOTATION}|(?:{_FUNCTIONS})(?=[ (²³⁻^_]|[{_GREEK}])|{_CALL}|{_LETTERS}"
-    rf"|[{_GREEK}](?!\w)|[{_SETS}]|\|(?! )[^|\n]{{1,30}}(?<! )\||[√∛∂∇Δ]|[∑∏∫∬∮]{_SCRIPT}{{0,2}} ?)"
+    rf"|[{_GREEK}](?![α-ωά-ώ])|[{_SETS}]"
+    rf"|\|(?! )[^|\n]{{1,30}}(?<! )\||[√∛∂∇Δ]|[∑∏∫∬∮]{_SCRIPT}{{0,2}} ?)"
 )
 _OPEN = r"[(\[√∛¬∀∃−±+\-]"
-_TERM = rf"(?>(?:{_OPEN}{{0,3}}{_ATOM}(?:{_SCRIPT}|['′!](?!\w)|[)\]]){{0,6}}){{1,8}})"
+_TERM = rf"(?>(?:{_OPEN}{{0,3}}{_ATOM}(?:{_SCRIPT}|['′!°](?!\w)|[)\]]){{0,6}}){{1,8}})"
 _OPERATOR = r"(?:<=|>=|!=|==|->|=>|\*\*|[=≠≈≡∼≅∝<>≤≥≪≫+\-−±∓×·⋅∗*÷/∘⊕⊗∈∉⊂⊆⊃⊇∪∩∧∨→⇒⇔↔↦⟹⟺:])"
 _NO_PROSE = f"√∛∂∇∑∏∫∬∮{_SETS}{_GREEK}{SUPERSCRIPTS}{SUBSCRIPTS}"
 _BESIDE = rf"(?<=[{_NO_PROSE}]) |(?<=sin|cos|tan|log|lim) |(?<=ln) | (?=d[r-z](?!\w))"
@@ -59,7 +60,7 @@ _EVIDENCE = re.compile(
             r"[A-Za-z]_[\w{]",
             r"\|[^|]+\|",
             r"\d/\d.*[=+]",
-            r"[a-z\d]!",
+            r"(?<![A-Za-z])[nkm]!|\w! ?[=+*/−-]",
         )
     )
 )
@@ -96,8 +97,10 @@ MAX_LENGTH = 400
 
 
 def _balanced_end(text: str, start: int, end: int) -> int:
-    """Where a run ends without closing brackets that the prose around it opened."""
+    """Where a run ends without what belongs to the prose around it: a bracket, an exclamation."""
     level = 0
+    if text[end - 1] == "!" and text[end - 2].isdecimal():
+        end -= 1  # "Call 911!" exclaims
     for at in range(start, end):
         level += text[at] in "(["
         level -= text[at] in ")]"

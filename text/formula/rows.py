@@ -207,6 +207,8 @@ def _operator_words(
     match item.sign:
         case "cdot" | "times" if any(map(_is_vector, left)) and _begins_with_vector(after):
             return "dot" if item.sign == "cdot" else "cross"
+        case "/" if len(before) == 2 and _is_d(before[0]) and any(map(_is_d, right)):
+            return "by"
         case "equiv" if signs & {"pmod", "bmod"}:
             return "is congruent to"
         case "sim" if len(after) == 2 and is_round(after[1]):

@@ -8,7 +8,7 @@ from core.types import Span
 from text.spoken import Said
 from text.written.numbers import cardinal, clock_minutes, decimal, fraction, ordinal, spelled, year
 from text.written.rule import Words, rule, said, word_before
-from text.written.units import UNIT, unit_words
+from text.written.units import UNIT, is_word, unit_words
 
 NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3}| 000)+(?!\d)|\d+)(?:\.\d+)?"
 SIGN = r"(?:(?<![\w.,)])[-−+±~≈])?"
@@ -20,6 +20,7 @@ _ORDINAL_SUFFIX = r"(?:st|nd|rd|th|ST|ND|RD|TH)"
 _MAGNITUDES = {"k": "thousand", "M": "million", "B": "billion", "bn": "billion", "T": "trillion"}
 _MAGNITUDES |= {"mn": "million"}
 _AFTER_AMOUNT = re.compile(r"\d(?:[\d,.]| ?(?:[€$£%kKMB]|million|billion))*\Z")
+_EMERGENCY = "911"
 _SPELLED_AFTER = frozenset({"extension", "ext", "code", "PIN", "pin", "room", "Room", "flight"})
 _YEAR_AFTER = frozenset(
     {"in", "In", "since", "Since", "by", "By", "until", "before", "after", "year", "from", "From"}
@@ -71,7 +72,7 @@ def percentage(match: re.Match[str]) -> Words:
 @rule(rf"{_RANGE}(?P<gap>{_SPACE}|-)(?P<unit>{UNIT})(?![\w^])(?!['’]\w)(?!-[a-z])")
 def quantity(match: re.Match[str]) -> Words | None:
     symbol, gap = match["unit"], match["gap"]
-    if symbol in _AMBIGUOUS or (symbol in _NEEDS_SPACE and not gap):
+    if symbol in _AMBIGUOUS or is_word(symbol) or (symbol in _NEEDS_SPACE and not gap):
         return None
     last = match["high"] or match["low"]
     unit = unit_words(symbol, is_one=last == "1" or gap == "-")
@@ -112,11 +113,11 @@ def per_unit(match: re.Match[str]) -> Words | None:
     return [Said("per", slash), *(Said(part.words, part.span.shifted(start)) for part in unit)]
 
 
-@rule(rf"(?:(?<=per )|(?<=[\d½¼¾⅓⅔⁰-⁹)] ))(?P<unit>{UNIT})(?![\w^'’])")
+@rule(rf"(?:(?<=per )|(?<=[\d½¼¾⅓⅔⁰-⁹] )|(?<=\\\) ))(?P<unit>{UNIT})(?![\w^'’])")
 def bare_unit(match: re.Match[str]) -> Words | None:
     """1/4 tsp, 10²⁴ kg, per lb: a unit whose number another rule has read."""
     symbol, before = match["unit"], match.string[max(0, match.start() - 4) : match.start()]
-    if symbol in _AMBIGUOUS or len(symbol) == 1:
+    if symbol in _AMBIGUOUS or len(symbol) == 1 or is_word(symbol):
         return None
     is_one = before == "per " or before[1:2] == "/" or before[-2] in "½¼¾⅓⅔"
     unit = unit_words(symbol, is_one=is_one)
@@ -131,7 +132,9 @@ def scaled(match: re.Match[str]) -> Words:
     return [said(match, "number", number_words(match["number"])), scale]
 
 
-@rule(r"(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?(?![\w×])")
+@rule(
+    r"(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?(?![\w×⁻^²³⁰-⁹])"
+)
 def dimensions(match: re.Match[str]) -> Words:
     """3×5×2: by; pixels as everybody reads them, 1920x1080."""
     words = [said(match, "low", _side(match["low"]))]
@@ -146,7 +149,7 @@ def _side(digits: str) -> str:
     return year(digits) if len(digits) == 4 and digits.isdecimal() else number_words(digits)
 
 
-@rule(r"(?P<number>\d+(?:\.\d+)?)(?P<times>[x×])(?!\w)")
+@rule(r"(?P<number>\d+(?:\.\d+)?)(?P<times>[x×])(?!\w| ?[-+=*/^<>≤≥−)²³])")
 def factor(match: re.Match[str]) -> Words:
     """2x, 10×: times."""
     return [said(match, "number", number_words(match["number"])), said(match, "times", "times")]
@@ -187,7 +190,7 @@ def mixed_fraction(match: re.Match[str]) -> Words | None:
 @rule(r"(?P<over>\d{1,4})(?P<slash>[/⁄])(?P<under>\d{1,4})(?![\w/])")
 def plain_fraction(match: re.Match[str]) -> Words:
     """1/2: one half; 24/7 and 9/11 as everybody says them."""
-    if match[0] in ("24/7", "9/11") or match["over"] == match["under"]:
+    if match[0] in ("24/7", "9/11", "50/50"):
         return [said(match, group, cardinal(match[group])) for group in ("over", "under")]
     parts = fraction(match["over"], match["under"])
     if parts is None:
@@ -238,7 +241,8 @@ def number_range(match: re.Match[str]) -> Words:
 def number(match: re.Match[str]) -> Words:
     """Any other number: as a year, a version or a code where the words before say so."""
     digits, before = match["number"], word_before(match)
-    if before in _SPELLED_AFTER and digits.isdigit() and len(digits) > 2:
+    is_code = before in _SPELLED_AFTER and digits.isdigit() and len(digits) > 2
+    if is_code or digits == _EMERGENCY:
         words = spelled(digits)
     elif before in _VERSION_AFTER and re.fullmatch(r"\d+\.\d\d", digits):
         words = " point ".join(cardinal(part) for part in digits.split("."))

@@ -30,7 +30,7 @@ _PLAIN = table(
     "psi pound per square inch|mmHg millimeter of mercury|ha hectare|ac acre|AU astronomical unit|"
     "ly light-year|px pixel|tbsp tablespoon|tsp teaspoon|rad radian|°C degree Celsius|"
     "°F degree Fahrenheit|℃ degree Celsius|℉ degree Fahrenheit|° degree|°K kelvin|Å angstrom|"
-    "Da dalton|kDa kilodalton|sr steradian|year year|yr year|yrs year|month month|wk week|"
+    "Da dalton|kDa kilodalton|sr steradian|year year|yr year|yrs year|month month|mo month|wk week|"
     "week week|day day|night night|hour hour|minute minute|second second|person person|BTU BTU|"
     "MP megapixel|cc cubic centimeter|mcg microgram|user user|request request|req request|"
     "token token|tokens token"
@@ -96,6 +96,11 @@ def unit_words(symbol: str, *, is_one: bool) -> tuple[Said, ...] | None:
             words = _pluralised(words)
         said.append(Said(words, Span(match.start(2), match.end())))
     return tuple(said)
+
+
+def is_word(symbol: str) -> bool:
+    """Whether a unit is written out, so that prose has its plural: "a 30 day trial"."""
+    return _SYMBOLS.get(symbol) == symbol
 
 
 def _counted(symbol: str) -> list[int]:
