@@ -138,8 +138,8 @@ def cpu_time_s(text: str) -> float:
 @pytest.mark.parametrize("unit", ADVERSARIAL)
 def test_time_grows_in_proportion_to_length(unit):
     short, long = (unit * (length // len(unit)) for length in (4_000, 32_000))
-    fastest_s = min(cpu_time_s(short) for _ in range(2))
-    assert cpu_time_s(long) < 8 * 3 * fastest_s + 0.05
+    short_s, long_s = (min(cpu_time_s(text) for _ in range(2)) for text in (short, long))
+    assert long_s < 8 * 3 * short_s + 0.1
 
 
 @pytest.mark.parametrize(
