@@ -120,10 +120,18 @@ def _parts(
             yield Said(cardinal(part) if len(part) <= 2 else spelled(part), span)
         elif part.isalpha():
             is_last = span.start == last_dot + 1 > 0 and span.end == end
-            is_spelled = is_last and len(part) <= 4 and part not in _WORD_LIKE
-            yield Said(part.upper(), span) if is_spelled else Copied(span)
+            yield _word(part, span, is_extension=is_last)
         elif name := {"-": hyphen, "_": underscore}.get(part, _SIGNS.get(part, "")):
             yield Said(name, span)
+
+
+def _word(part: str, span: Span, *, is_extension: bool) -> Said | Copied:
+    """A short ending is spelled (PY, AI); a file that shouts is not (README)."""
+    if is_extension and len(part) <= 4 and part not in _WORD_LIKE:
+        return Said(part.upper(), span)
+    if part.isupper() and len(part) > 4:
+        return Said(part.lower(), span)
+    return Copied(span)
 
 
 def _humps(text: str, start: int, end: int) -> Iterator[Said | Copied]:
