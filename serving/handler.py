@@ -21,11 +21,16 @@ class Handler:
     """Moves frames between a socket and its conversation."""
 
     def __init__(
-        self, socket: ServerConnection, conversation: Conversation, speaker: Speaker
+        self,
+        socket: ServerConnection,
+        conversation: Conversation,
+        speaker: Speaker,
+        slow_reader_s: float,
     ) -> None:
         self._socket = socket
         self._conversation = conversation
         self._speaker = speaker
+        self._slow_reader_s = slow_reader_s
         self._loop = asyncio.get_running_loop()
 
     async def run(self) -> None:
@@ -58,8 +63,13 @@ class Handler:
                     await self._socket.close(item.code, item.reason)
                     return
                 for frame in self._conversation.encode(item):
-                    await self._socket.send(frame)
+                    async with asyncio.timeout(self._slow_reader_s):
+                        await self._socket.send(frame)
             except ConnectionClosed:
+                return
+            except TimeoutError:
+                log.warning("%s reads too slowly: dropped", self._socket.id.hex[:8])
+                self._socket.transport.abort()
                 return
             self._log(item)
             self._speaker.sent(item)

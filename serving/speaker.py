@@ -9,6 +9,7 @@ from functools import partial
 
 from engines.base import Voice
 from engines.worker import Failed, Job, Result, Spoken, Worker
+from serving.metrics import Meter
 from wire.actions import Action, Cancel, Close, Send, Speak
 from wire.conversation import Conversation
 
@@ -22,10 +23,13 @@ class Speaker:
         outgoing: what is to be sent, in order; say `sent` for each, or `close`.
     """
 
-    def __init__(self, conversation: Conversation, worker: Worker, voice: Voice) -> None:
+    def __init__(
+        self, conversation: Conversation, worker: Worker, voice: Voice, meter: Meter
+    ) -> None:
         self._conversation = conversation
         self._worker = worker
         self._voice = voice
+        self._meter = meter
         self._loop = asyncio.get_running_loop()
         self._jobs: dict[int, Job] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -52,6 +56,7 @@ class Speaker:
 
     def sent(self, send: Send) -> None:
         """`send` went out."""
+        self._meter.sent(send)
         self.act(self._conversation.sent(send, self._loop.time()))
 
     def close(self) -> None:
@@ -67,11 +72,13 @@ class Speaker:
         deliver = partial(self._deliver, speak.stream)
         job = Job(speak.utterance, self._voice, speak.speed, speak.deadline_s, deliver)
         self._jobs[speak.stream] = job
+        self._meter.asked(speak, self._loop.time())
         self._worker.submit(job)
 
     def _cancel(self, stream: int) -> None:
         if job := self._jobs.pop(stream, None):
             job.cancel()
+            self._meter.dropped(stream)
 
     def _tick(self) -> None:
         self.act(self._conversation.tick(self._loop.time()))
@@ -83,6 +90,7 @@ class Speaker:
     def receive(self, stream: int, result: Result) -> None:
         """A result of the inference thread, on the event loop."""
         now_s = self._loop.time()
+        self._meter.answered(stream, result, now_s)
         match result:
             case Spoken(speech, queue_s):
                 if speech.last:

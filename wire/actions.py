@@ -20,6 +20,20 @@ class CloseCode:
     TRY_AGAIN_LATER = 1013
 
 
+_CLOSE_CODES = {
+    "binary_frame": CloseCode.UNSUPPORTED_DATA,
+    "engine_failure": CloseCode.INTERNAL_ERROR,
+    "too_much_text": CloseCode.MESSAGE_TOO_BIG,
+    "too_many_sessions": CloseCode.TRY_AGAIN_LATER,
+    "system_busy": CloseCode.TRY_AGAIN_LATER,
+}
+
+
+def close_code(error: str) -> int:
+    """The code that a connection closes with after the error `error`."""
+    return _CLOSE_CODES.get(error, CloseCode.POLICY_VIOLATION)
+
+
 @dataclass(frozen=True, slots=True)
 class Speak:
     """Hand `utterance` to the engine; the client runs out of audio at `deadline_s`.

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -11,7 +12,9 @@ from websockets.exceptions import ConnectionClosed
 from engines.base import Engine
 from engines.worker import Worker
 from serving.keys import Keyring
+from serving.limits import Limits
 from serving.listener import Listener
+from serving.service import Service
 from wire.messages import (
     AudioMessage,
     ErrorMessage,
@@ -29,6 +32,7 @@ class Running:
         self.stop = asyncio.Event()
         self._port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.port = 0
+        self.service: Service
 
     def ready(self, host: str, port: int) -> None:
         self._port.set_result(port)
@@ -42,11 +46,22 @@ class Running:
 
 
 @asynccontextmanager
-async def running(engine: Engine, keyring: Keyring | None = None) -> AsyncIterator[Running]:
+async def running(
+    engine: Engine, keyring: Keyring | None = None, limits: Limits | None = None, **options: Any
+) -> AsyncIterator[Running]:
     worker = Worker(engine)
     worker.start()
     server = Running(engine)
-    listener = Listener(engine, worker, engine.voices[0], 1.0, keyring or Keyring())
+    service = Service(
+        engine,
+        worker,
+        engine.voices[0],
+        keyring=keyring or Keyring(),
+        limits=limits or Limits(),
+        **options,
+    )
+    server.service = service
+    listener = Listener(service)
     serving = asyncio.create_task(listener.run("127.0.0.1", 0, server.stop, server.ready))
     try:
         await server.wait()

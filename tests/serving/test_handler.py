@@ -5,6 +5,7 @@ from websockets.exceptions import ConnectionClosedError
 from core.types import Boundary, Utterance
 from engines.worker import Job, Spoken
 from serving.handler import Handler
+from serving.metrics import Meter, Metrics
 from serving.speaker import Speaker
 from tests.fakes import ToneEngine
 from wire.messages import TextMessage, encode_client
@@ -42,8 +43,9 @@ async def test_result_that_comes_after_the_client_left_starts_no_new_work():
     worker: Any = Inert()
     engine = ToneEngine()
     conversation = OwnConversation(Session())
-    speaker = Speaker(conversation, worker, engine.voices[0])
-    await Handler(socket, conversation, speaker).run()
+    meter = Meter(Metrics(), "own", 44100)
+    speaker = Speaker(conversation, worker, engine.voices[0], meter)
+    await Handler(socket, conversation, speaker, 1.0).run()
     (job,) = worker.jobs
     assert job.is_cancelled()
     utterance = Utterance(0, job.utterance.text, 0, Boundary.SENTENCE)

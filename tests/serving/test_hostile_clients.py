@@ -73,7 +73,7 @@ async def test_client_that_never_reads_is_paused_and_others_go_on(server: Runnin
 async def test_sessions_leave_nothing_behind(server: Running):
     def handlers() -> int:
         gc.collect()
-        return sum(isinstance(thing, Handler) for thing in gc.get_objects())
+        return sum(type(thing) is Handler for thing in gc.get_objects())
 
     for _ in range(10):
         await speak(server.url, "Hello there.")
