@@ -6,7 +6,7 @@ ARGS ?=
 # What `make setup` installs: cpu, gpu or gpu-cu12, and any other extra of pyproject.toml.
 EXTRAS ?= cpu
 
-.PHONY: setup setup-dev serve test lint format bench clean
+.PHONY: setup setup-dev serve test test-browser lint format bench clean
 
 setup: $(VENV)/.installed
 
@@ -17,6 +17,10 @@ serve: setup
 
 test: setup-dev
 	$(BIN)/pytest $(ARGS)
+
+# With Chromium, or Playwright's own: .venv/bin/playwright install chromium
+test-browser: setup-dev
+	$(BIN)/pytest -m browser tests/browser $(ARGS)
 
 lint: setup-dev
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ export class Captions {
   /** Index of the character that is lit; -1 before the first. */
   current = -1;
 
-  #box;
+  box;
   #chunks = [];
   #firsts = []; // index of each chunk's first character
   #said = new Highlight(); // the part of the current chunk that was heard
@@ -28,7 +28,7 @@ export class Captions {
 
   /** @param {HTMLElement} box that shows them @param {(char: number) => void} seek on a click */
   constructor(box, seek) {
-    this.#box = box;
+    this.box = box;
     CSS.highlights.set("said", this.#said);
     CSS.highlights.set("word", this.#word);
     CSS.highlights.set("char", this.#char);
@@ -40,7 +40,7 @@ export class Captions {
   }
 
   clear() {
-    this.#box.replaceChildren();
+    this.box.replaceChildren();
     this.#chunks = [];
     this.#firsts = [];
     this.#chunk = this.current = -1;
@@ -61,7 +61,7 @@ export class Captions {
     }
     this.#chunks.push({ element, node, offsets, first });
     this.#firsts.push(first);
-    this.#box.append(element);
+    this.box.append(element);
   }
 
   /** Light up the character with index `char`; one past the last: all was heard. */
@@ -96,13 +96,13 @@ export class Captions {
   /** Keep the line that is heard in sight, unless the reader is elsewhere. */
   #follow(word) {
     if (performance.now() - this.#scrolledMs < READING_MS) return;
-    const box = this.#box.getBoundingClientRect();
-    const top = word.getBoundingClientRect().top - box.top + this.#box.scrollTop;
+    const box = this.box.getBoundingClientRect();
+    const top = word.getBoundingClientRect().top - box.top + this.box.scrollTop;
     if (top === this.#lineTop) return;
     this.#lineTop = top;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#box.scrollTo({
-      top: top - READING_LINE * this.#box.clientHeight,
+    this.box.scrollTo({
+      top: top - READING_LINE * this.box.clientHeight,
       behavior: calm ? "instant" : "smooth",
     });
   }

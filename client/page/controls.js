@@ -1,6 +1,6 @@
 // What the user chose: voice, speed, how to send, and the key where one is wanted.
 
-import { byId } from "./dom.js";
+import { byId, setText } from "./dom.js";
 
 const HINTS = {
   all: "Ctrl + Enter speaks, Escape stops.",
@@ -55,7 +55,7 @@ export function watchControls() {
     radio.addEventListener("change", () => setMode(radio.value));
   }
   const show = (id, shown) => {
-    const update = () => (byId(`${id}-shown`).value = shown(byId(id).valueAsNumber));
+    const update = () => setText(`${id}-shown`, shown(byId(id).valueAsNumber));
     byId(id).addEventListener("input", update);
     update();
   };

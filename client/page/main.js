@@ -3,7 +3,7 @@
 import * as controls from "./controls.js";
 import { byId, clock, setText } from "./dom.js";
 import { EXAMPLES } from "./examples.js";
-import { canPlay, RATE_HZ } from "./player.js";
+import { Player, RATE_HZ } from "./player.js";
 import { untilThere } from "./server.js";
 import { Session } from "./session.js";
 import { Stage } from "./stage.js";
@@ -11,13 +11,14 @@ import { paced, typed } from "./typing.js";
 
 let session = null; // the one that is running
 let spoken = ""; // what the box held when the last session ended; typing goes on after it
-const stage = new Stage(() => session?.owed ?? false);
+let stage;
 
 /** Begin to speak; what to say is written to the session. */
 function begin() {
   stop();
   problem("");
   setText("ttfa", "–");
+  stage.begin();
   const mine = new Session(controls.settings(), {
     audio(pcm, alignment) {
       stage.add(pcm, alignment);
@@ -33,7 +34,6 @@ function begin() {
     done: finish,
   });
   session = mine;
-  stage.begin().catch((error) => problem(`No sound: ${error.message}`));
 }
 
 /** Nothing more comes from the server; what came is played on. */
@@ -48,13 +48,14 @@ function stop() {
     session.stop();
     finish();
   }
-  if (stage.sounding) stage.player?.pause();
+  if (stage.sounding) stage.player.pause();
 }
 
 async function speak() {
   const text = byId("text").value;
   if (!text) return byId("text").focus();
   begin();
+  byId("stage").scrollIntoView({ block: "nearest" });
   spoken = "";
   const mine = session;
   if (controls.mode() === "words") {
@@ -104,6 +105,15 @@ async function greet() {
   );
 }
 
+/** Offer what came as a file. */
+function save() {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(stage.recording.wav());
+  link.download = "livespeech.wav";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** Buttons follow what is going on. Nothing is announced while speech is heard. */
 function showState() {
   requestAnimationFrame(showState);
@@ -113,7 +123,7 @@ function showState() {
   setText("pause", stage.state === "paused" ? "Resume" : "Pause");
   byId("pause").disabled = stage.empty || stage.state === "ended";
   byId("replay").disabled = stage.empty;
-  byId("save").hidden = stage.empty;
+  byId("save").disabled = stage.empty;
   byId("modes").disabled = session !== null;
   if (document.body.dataset.state === state) return;
   document.body.dataset.state = state;
@@ -121,42 +131,42 @@ function showState() {
   setText("announcement", stage.state === "ended" ? `Finished, ${length}` : "");
 }
 
-byId("form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (document.body.dataset.state === "busy") stop();
-  else speak();
-});
-byId("text").addEventListener("input", type);
-byId("text").addEventListener("compositionend", type);
-byId("pause").addEventListener("click", () => stage.toggle());
-byId("replay").addEventListener("click", () => stage.replay());
-byId("save").addEventListener("click", ({ currentTarget: link }) => {
-  URL.revokeObjectURL(link.href);
-  link.href = URL.createObjectURL(stage.recording.wav());
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") stop();
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId("form").requestSubmit();
-});
-for (const button of document.querySelectorAll("[data-example]")) {
-  button.addEventListener("click", () => {
-    stop();
-    const { text, mode } = EXAMPLES[button.dataset.example];
-    byId("text").value = text;
-    controls.setMode(mode);
+function listen() {
+  byId("speak").disabled = false;
+  byId("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (document.body.dataset.state === "busy") stop();
+    else speak();
   });
+  byId("text").addEventListener("input", type);
+  byId("text").addEventListener("compositionend", type);
+  byId("pause").addEventListener("click", () => stage.toggle());
+  byId("replay").addEventListener("click", () => stage.replay());
+  byId("save").addEventListener("click", save);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") stop();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId("form").requestSubmit();
+  });
+  for (const button of document.querySelectorAll("[data-example]")) {
+    button.addEventListener("click", () => {
+      stop();
+      const { text, mode } = EXAMPLES[button.dataset.example];
+      byId("text").value = text;
+      controls.setMode(mode);
+    });
+  }
 }
 
+byId("text").value ||= EXAMPLES.prose.text;
 controls.watchControls();
-if (!canPlay()) {
-  byId("speak").disabled = true;
-  problem(
-    "Browsers play sound from a script only at a secure address: open this page over https, or as" +
-      " http://localhost, for example through ssh -L 8765:localhost:8765.",
-  );
-}
 greet();
-showState();
+try {
+  stage = new Stage(await Player.open(), () => session?.owed ?? false);
+  listen();
+  showState();
+} catch (error) {
+  problem(error.message);
+}
 
 /** For the console and for tests: what plays, what came, what is lit. docs/page.md says more. */
 window.livespeech = stage;

@@ -2,9 +2,6 @@
 
 export const RATE_HZ = 44100;
 
-/** Whether the browser lets this page play through an AudioWorklet at all. */
-export const canPlay = () => "AudioWorkletNode" in globalThis;
-
 /**
  * The page's loudspeaker: worklet → volume → device.
  *
@@ -21,8 +18,18 @@ export class Player {
   #changes = [{ state: "waiting", position: 0, frame: 0 }];
   #total = 0;
 
-  /** Must be called from a click or a key press: browsers keep pages silent before. */
+  /**
+   * A player that is silent until `resume` is called from a click or a key press: browsers want it.
+   *
+   * Throws an Error, in words for the user, where the browser plays nothing from a script.
+   */
   static async open() {
+    if (!("AudioWorkletNode" in globalThis)) {
+      throw new Error(
+        "Browsers play sound from a script only at a secure address: open this page over https," +
+          " or as http://localhost, for example through ssh -L 8765:localhost:8765.",
+      );
+    }
     const context = new AudioContext({ sampleRate: RATE_HZ, latencyHint: "interactive" });
     await context.audioWorklet.addModule(new URL("player-worklet.js", import.meta.url));
     return new Player(context);

@@ -2,7 +2,7 @@
 
 import { Captions } from "./captions.js";
 import { byId, clock, setText } from "./dom.js";
-import { Player, RATE_HZ } from "./player.js";
+import { RATE_HZ } from "./player.js";
 import { Recording } from "./recording.js";
 import { Waveform } from "./waveform.js";
 
@@ -10,21 +10,20 @@ const METERS_MS = 200; // figures that change faster cannot be read
 
 export class Stage {
   recording = new Recording();
-  /** Null until the user did something: browsers allow no sound before. */
-  player = null;
   /** Stalls that the server could have avoided. */
   underruns = 0;
   /** `waiting`, `playing`, `paused` or `ended`, as it is heard. */
   state = "waiting";
 
-  #complete = false;
   #metersMs = 0;
   #slider = byId("position");
-  #isOwed;
 
-  /** @param {() => boolean} isOwed whether silence is the server's doing */
-  constructor(isOwed) {
-    this.#isOwed = isOwed;
+  /** @param {Player} player @param {() => boolean} isOwed whether silence is the server's doing */
+  constructor(player, isOwed) {
+    this.player = player;
+    player.onstall = () => {
+      if (isOwed()) this.underruns++;
+    };
     this.captions = new Captions(byId("captions"), (char) =>
       this.seek(this.recording.starts[char]),
     );
@@ -36,16 +35,14 @@ export class Stage {
     requestAnimationFrame((nowMs) => this.#frame(nowMs));
   }
 
-  /** Clear the stage for another text. The first time, it opens the loudspeaker. */
-  async begin() {
+  /** Clear the stage for another text. Must be called from a click or a key press. */
+  begin() {
     this.recording = new Recording();
     this.captions.clear();
     this.waveform.clear();
     this.underruns = 0;
-    this.#complete = false;
-    this.player?.clear();
-    if (this.player) this.player.resume();
-    else await this.#open();
+    this.player.clear();
+    this.player.resume();
   }
 
   /** Audio and its characters came. */
@@ -53,13 +50,12 @@ export class Stage {
     this.captions.append(alignment.chars, this.recording.chars.length);
     this.recording.append(pcm, alignment);
     this.waveform.append(pcm);
-    this.player?.append(pcm);
+    this.player.append(pcm);
   }
 
   /** No more will come. */
   finish() {
-    this.#complete = true;
-    this.player?.finish();
+    this.player.finish();
   }
 
   toggle() {
@@ -85,26 +81,15 @@ export class Stage {
     return !this.empty && (this.state === "playing" || this.state === "waiting");
   }
 
-  async #open() {
-    const player = await Player.open();
-    player.onstall = () => {
-      if (this.#isOwed()) this.underruns++;
-    };
-    for (const pcm of this.recording.chunks) player.append(pcm);
-    if (this.#complete) player.finish();
-    this.player = player;
-    this.#setVolume();
-  }
-
   #setVolume() {
     const loudness = byId("volume").valueAsNumber;
     // Squared, because the ear hears ratios.
-    this.player?.volume.gain.setTargetAtTime(loudness ** 2, this.player.context.currentTime, 0.01);
+    this.player.volume.gain.setTargetAtTime(loudness ** 2, this.player.context.currentTime, 0.01);
   }
 
   #frame(nowMs) {
     requestAnimationFrame((nextMs) => this.#frame(nextMs));
-    const { state, position } = this.player?.heard() ?? { state: "waiting", position: 0 };
+    const { state, position } = this.player.heard();
     this.state = state;
     const { recording } = this;
     const begun = state !== "waiting" || position > 0;
@@ -122,9 +107,9 @@ export class Stage {
     setText("underruns", none ? "–" : this.underruns);
     setText("time", none ? "–" : `${clock(heardS)} / ${clock(totalS)}`);
     this.#slider.disabled = none;
+    this.#slider.max = totalS;
     // A slider in use is left alone: a screen reader would read out every change of it.
     if (this.#slider.matches(":focus-visible")) return;
-    this.#slider.max = totalS;
     this.#slider.value = heardS;
     this.#slider.ariaValueText = `${clock(heardS)} of ${clock(totalS)}`;
   }

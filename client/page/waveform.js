@@ -3,14 +3,14 @@
 import { lastAtMost } from "./recording.js";
 import { RATE_HZ } from "./player.js";
 
-const PX_PER_S = 150; // a character of usual length is then as wide as a letter
+const PX_PER_S = 220; // most characters are then as wide as a letter
+const SAMPLES_PER_PX = RATE_HZ / PX_PER_S;
 const BAR_PX = 2;
-const GAP_PX = 1;
-const LETTERS_PX = 26; // the strip under the sound
+const PITCH_PX = 3; // from bar to bar
+const SAMPLES_PER_PEAK = Math.round(PITCH_PX * SAMPLES_PER_PX);
+const LETTERS_PX = 30; // the strip under the sound
 /** The present, from the left as a share of the width: more is to come than to look back at. */
 const NOW = 0.38;
-const SAMPLES_PER_PX = RATE_HZ / PX_PER_S;
-const SAMPLES_PER_PEAK = Math.round((BAR_PX + GAP_PX) * SAMPLES_PER_PX);
 
 export class Waveform {
   #canvas;
@@ -39,61 +39,76 @@ export class Waveform {
     }
   }
 
-  /** Draw `recording` for the moment when `position` is heard. */
+  /** Draw `recording` for the moment when the sample `position` is heard. */
   draw(recording, position) {
-    const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const style = getComputedStyle(this.#canvas);
-    const colours = ["--ink", "--faint", "--accent", "--rule"].map((name) =>
-      style.getPropertyValue(name),
-    );
-    const shown = [width, height, Math.round(position), this.#counted, ...colours].join();
+    const view = this.#view(position);
+    const shown = JSON.stringify([view, this.#counted, devicePixelRatio]);
     if (shown === this.#drawn) return;
     this.#drawn = shown;
-    const [ink, faint, accent, rule] = colours;
-    const context = this.#context(width, height);
-    const left = position - NOW * width * SAMPLES_PER_PX; // the sample at the left edge
-    const x = (sample) => (sample - left) / SAMPLES_PER_PX;
-    this.#drawSound(context, left, x, position, height - LETTERS_PX, { ink, faint, rule });
-    context.font = `12px ${style.fontFamily}`;
-    drawLetters(context, recording, left, left + width * SAMPLES_PER_PX, x, position, height - 8, {
-      ink,
-      faint,
-      accent,
-    });
-    context.fillStyle = accent;
-    context.fillRect(Math.round(x(position)), 0, 1.5, height - LETTERS_PX + 2);
+    const pen = this.#pen(view);
+    drawSound(pen, view, this.#peaks);
+    drawLetters(pen, view, recording);
+    pen.fillStyle = view.accent;
+    pen.fillRect(Math.round(NOW * view.width), 0, 1.5, view.height - LETTERS_PX);
   }
 
-  #context(width, height) {
-    const scale = devicePixelRatio;
-    this.#canvas.width = width * scale;
-    this.#canvas.height = height * scale;
-    const context = this.#canvas.getContext("2d");
-    context.scale(scale, scale);
-    return context;
+  /** What is in sight: sizes in CSS pixels, times in samples, and the page's colours. */
+  #view(position) {
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    const style = getComputedStyle(this.#canvas);
+    const colour = (name) => style.getPropertyValue(name);
+    const from = position - NOW * width * SAMPLES_PER_PX;
+    return {
+      width,
+      height,
+      position,
+      from,
+      to: from + width * SAMPLES_PER_PX,
+      font: `13px ${style.fontFamily}`,
+      ink: colour("--ink"),
+      faint: colour("--faint"),
+      rule: colour("--rule"),
+      accent: colour("--accent"),
+    };
   }
 
-  #drawSound(context, left, x, position, height, { ink, faint, rule }) {
-    const middle = height / 2;
-    context.fillStyle = rule;
-    context.fillRect(0, middle, this.#canvas.clientWidth, 1);
-    const bars = this.#canvas.clientWidth / (BAR_PX + GAP_PX) + 1;
-    const first = Math.max(0, Math.floor(left / SAMPLES_PER_PEAK));
-    for (let peak = first; peak < Math.min(this.#peaks.length, first + bars); peak++) {
-      const sample = peak * SAMPLES_PER_PEAK;
-      const reach = Math.sqrt(this.#peaks[peak]) * middle; // the root shows quiet sounds too
-      context.fillStyle = sample < position ? ink : faint;
-      context.fillRect(x(sample), middle - reach, BAR_PX, 2 * reach + 1);
-    }
+  #pen({ width, height, font }) {
+    this.#canvas.width = width * devicePixelRatio;
+    this.#canvas.height = height * devicePixelRatio;
+    const pen = this.#canvas.getContext("2d");
+    pen.scale(devicePixelRatio, devicePixelRatio);
+    pen.font = font;
+    return pen;
   }
 }
 
-/** Each character where it begins, those that were heard darker, the present one in colour. */
-function drawLetters(context, recording, from, to, x, position, baseline, colours) {
-  const { chars, starts } = recording;
-  const current = recording.charAt(position);
+function drawSound(pen, { width, height, position, from, ink, faint, rule }, peaks) {
+  const middle = (height - LETTERS_PX) / 2;
+  pen.fillStyle = rule;
+  pen.fillRect(0, middle, width, 1);
+  const first = Math.max(0, Math.floor(from / SAMPLES_PER_PEAK));
+  const last = Math.min(peaks.length, first + width / PITCH_PX + 1);
+  for (let peak = first; peak < last; peak++) {
+    const sample = peak * SAMPLES_PER_PEAK;
+    const reach = Math.sqrt(peaks[peak]) * middle; // the root shows quiet sounds too
+    pen.fillStyle = sample < position ? ink : faint;
+    pen.fillRect((sample - from) / SAMPLES_PER_PX, middle - reach, BAR_PX, 2 * reach);
+  }
+}
+
+/** Each character that takes time where it begins, and a line where a word begins. */
+function drawLetters(pen, view, { chars, starts, samples }) {
+  const { height, from, to, position, ink, faint, rule, accent } = view;
   for (let i = Math.max(0, lastAtMost(starts, from)); i < chars.length && starts[i] < to; i++) {
-    context.fillStyle = i === current ? colours.accent : i < current ? colours.ink : colours.faint;
-    context.fillText(chars[i], x(starts[i]), baseline);
+    const end = starts[i + 1] ?? samples;
+    if (end === starts[i] || !chars[i].trim()) continue;
+    const x = (starts[i] - from) / SAMPLES_PER_PX;
+    if (!chars[i - 1]?.trim()) {
+      pen.fillStyle = rule;
+      pen.fillRect(x - 3, height - LETTERS_PX + 8, 1, LETTERS_PX - 8);
+    }
+    pen.fillStyle = end <= position ? ink : starts[i] <= position ? accent : faint;
+    const room = (end - starts[i]) / SAMPLES_PER_PX; // a short sound has a narrow letter
+    pen.fillText(chars[i], x, height - 7, room);
   }
 }
