@@ -56,3 +56,11 @@ def test_noise_that_never_falls_is_cut_after_a_quarter_second() -> None:
 def test_silence_has_no_voice() -> None:
     start, end = voice_range(np.zeros(TOTAL, np.float32), RATE, FRAMES, SPOKEN)
     assert start == end
+
+
+def test_last_sound_ends_where_another_begins() -> None:
+    samples = tone(FIRST, LAST) + tone(LAST + 2400, TOTAL, 0.3)
+    fade = np.geomspace(1, 0.1, 2400).astype(np.float32)
+    samples[LAST : LAST + 2400] = tone(0, 2400)[:2400] * fade
+    _, end = voice_range(samples, RATE, FRAMES, SPOKEN)
+    assert end == pytest.approx(LAST + 2400, abs=240)
