@@ -10,6 +10,7 @@ from time import perf_counter
 from core.errors import BadInput
 from core.types import Boundary, Mark, Span, Speech, SpokenText, StageTimes, Utterance
 from engines.base import Voice
+from engines.espeak.respelling import respelled
 from engines.joins import rests, settle, silence, voiced_range
 from text.espeak import NORMAL_WORDS_PER_MINUTE, Espeak, PhonemeEvent, Synthesis, WordEvent
 from text.letters import share
@@ -76,7 +77,10 @@ class EspeakEngine:
         chars = Span(0, len(utterance.text))
         rate_hz = self._espeak.rate_hz
         rest = rests(utterance, speed)
-        spoken = normalize(utterance.text)
+        # Numbers and mathematics have English words only; espeak-ng knows the other languages'.
+        is_english = voice.language.partition("-")[0] == "en"
+        spoken = (normalize if is_english else SpokenText.verbatim)(utterance.text)
+        read = respelled(spoken) if is_english else spoken
         normalized = perf_counter()
         if not any(char.isalnum() for char in spoken.text):
             pause = silence(rate_hz, rest.lead_s + rest.tail_s)
@@ -84,14 +88,14 @@ class EspeakEngine:
             return
         words_per_minute = round(NORMAL_WORDS_PER_MINUTE * speed)
         synthesis = self._espeak.synthesise(
-            _with_intonation(spoken.text, utterance.boundary), voice.id, words_per_minute, cancelled
+            _with_intonation(read.text, utterance.boundary), voice.id, words_per_minute, cancelled
         )
         if cancelled():
             return
         samples, marks = settle(
             synthesis.samples,
             rate_hz,
-            _marks(spoken, _words(synthesis, len(spoken.text))),
+            _marks(read, _words(synthesis, len(read.text))),
             voiced_range(synthesis.samples, rate_hz),
             rest,
         )

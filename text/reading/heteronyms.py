@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from text.reading.letter_a import is_letter_a
+
 SENSES = {
     ("lead", "METAL"): ("lˈɛd", "lˈɛd"),
     ("row", "QUARREL"): ("ɹˈW", "ɹˈW"),
@@ -104,7 +106,9 @@ def _by_grammar(place: _Place) -> str:
 
 
 def _a(place: _Place) -> str | None:
-    """A capital within a sentence that no noun follows is the letter: plan A."""
+    """The letter, not the article: in a formula, or as a capital that no noun follows (plan A)."""
+    if is_letter_a(place.words, place.at):
+        return "NN"
     letter = place.words[place.at] == "A" and place.tag(-1) not in ("", ".")
     return "NN" if letter and place.tag(1) in _NO_NOUN_PHRASE else None
 
