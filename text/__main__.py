@@ -11,14 +11,17 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from core.types import Span, SpokenText
+from core.errors import BadInput
+from core.types import Span, SpokenText, Utterance
 from text.normalizer import normalize
+from text.segmenter import Segmenter
 
 _WORD = re.compile(r"\S+")
+_NO_HURRY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,17 @@ def main(arguments: list[str]) -> int:
     source.add_argument("text", nargs="?", help="the text to say")
     source.add_argument("--jsonl", metavar="FILE", help="lines of JSON; - for standard input")
     options = parser.parse_args(arguments)
-    if options.jsonl is None:
-        show(options.text, sys.stdout)
-    elif options.jsonl == "-":
-        convert(sys.stdin, sys.stdout)
-    else:
-        with open(options.jsonl, encoding="utf-8") as lines:
-            convert(lines, sys.stdout)
+    try:
+        if options.jsonl is None:
+            show(options.text, sys.stdout)
+        elif options.jsonl == "-":
+            convert(sys.stdin, sys.stdout)
+        else:
+            with open(options.jsonl, encoding="utf-8") as lines:
+                convert(lines, sys.stdout)
+    except (BadInput, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
@@ -54,28 +61,45 @@ def show(text: str, out: IO[str]) -> None:
 
 
 def convert(lines: IO[str], out: IO[str]) -> None:
-    """Writes a line of JSON for each line of JSON; empty lines are skipped."""
-    for line in lines:
-        if line.strip():
-            item = json.loads(line)
-            text = "".join(item["chunks"]) if "chunks" in item else item["text"]
-            words = words_of(text)
-            result = {
-                "id": item["id"],
-                "spoken": " ".join(word.text for word in words),
-                "words": [
-                    {"text": word.text, "span": [word.span.start, word.span.end]} for word in words
-                ],
-            }
-            out.write(json.dumps(result, ensure_ascii=False) + "\n")
+    """Writes a line of JSON for each line of JSON; empty lines are skipped.
+
+    Raises:
+        BadInput: a line is no object with an `id` and a `text` or `chunks`.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        identity, chunks = _read(line, number)
+        words = words_of(*chunks)
+        result = {
+            "id": identity,
+            "spoken": " ".join(word.text for word in words),
+            "words": [
+                {"text": word.text, "span": [word.span.start, word.span.end]} for word in words
+            ],
+        }
+        out.write(json.dumps(result, ensure_ascii=False) + "\n")
 
 
-def words_of(text: str) -> list[Word]:
-    """The words that are said for `text`, with their punctuation."""
+def _read(line: str, number: int) -> tuple[object, list[str]]:
+    """The id and the chunks of a line of input."""
+    try:
+        item = json.loads(line)
+        chunks = item["chunks"] if "chunks" in item else [item["text"]]
+        if not all(isinstance(chunk, str) for chunk in chunks):
+            raise TypeError("text is a string")
+        return item["id"], chunks
+    except (ValueError, KeyError, TypeError) as error:
+        wanted = '{"id": 1, "text": "…"} or {"id": 1, "chunks": ["…", "…"]}'
+        raise BadInput("invalid_line", f"Line {number} is not {wanted} ({error}).") from error
+
+
+def words_of(*chunks: str) -> list[Word]:
+    """The words that are said for the text that arrives as `chunks`, with their punctuation."""
     words: list[Word] = []
-    for first, utterance in utterances(text):
-        spoken = normalize(utterance)
-        words.extend(Word(word.text, word.span.shifted(first)) for word in spoken_words(spoken))
+    for utterance in utterances(chunks):
+        spoken = spoken_words(normalize(utterance.text))
+        words += [Word(word.text, word.span.shifted(utterance.first_char)) for word in spoken]
     return words
 
 
@@ -85,9 +109,14 @@ def spoken_words(spoken: SpokenText) -> Iterator[Word]:
         yield Word(match[0], spoken.source(Span(*match.span())))
 
 
-def utterances(text: str) -> Iterator[tuple[int, str]]:
-    """`text` in the pieces that are spoken in one go, each with its offset."""
-    yield 0, text
+def utterances(chunks: Iterable[str]) -> Iterator[Utterance]:
+    """The text in the pieces that a listener in no hurry would hear it in."""
+    segmenter = Segmenter()
+    for chunk in chunks:
+        segmenter.feed(chunk, 0.0)
+        yield from iter(lambda: segmenter.take(0.0, _NO_HURRY_S), None)
+    segmenter.finish()
+    yield from iter(lambda: segmenter.take(0.0, _NO_HURRY_S), None)
 
 
 if __name__ == "__main__":

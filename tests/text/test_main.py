@@ -5,7 +5,9 @@ import json
 import subprocess
 import sys
 
-from text.__main__ import convert, main, show
+import pytest
+
+from text.__main__ import convert, main, show, utterances
 
 
 def converted(*items):
@@ -59,3 +61,24 @@ def test_tool_runs_as_a_module():
         command, input='{"id": 1, "text": "é 5"}\n', capture_output=True, text=True, check=True
     )
     assert json.loads(result.stdout)["spoken"] == "é five"
+
+
+@pytest.mark.parametrize(
+    "line", ["no JSON", "[]", "{}", '{"id": 1}', '{"id": 1, "text": 5}', '{"id": 1, "chunks": [5]}']
+)
+def test_line_that_is_no_item_is_an_error_that_names_it(line: str, capsys, tmp_path):
+    path = tmp_path / "lines.jsonl"
+    path.write_text(f'{{"id": 0, "text": "Hi."}}\n{line}\n', encoding="utf-8")
+    assert main(["--jsonl", str(path)]) == 1
+    assert "Line 2" in capsys.readouterr().err
+
+
+def test_missing_file_is_an_error(capsys):
+    assert main(["--jsonl", "no/such/file"]) == 1
+    assert "no/such/file" in capsys.readouterr().err
+
+
+def test_text_is_cut_as_a_session_cuts_it():
+    chunks = ["First sentence is here. Sec", "ond one is \\(x^", "2\\). Third."]
+    texts = [utterance.text for utterance in utterances(chunks)]
+    assert texts == ["First sentence is here.", " Second one is \\(x^2\\).", " Third."]
