@@ -20,6 +20,10 @@ _OPTIONS = {
     Coding.MP3: {"write_xing": "0", "id3v2_version": "0"},  # nothing that is filled in at the end
     Coding.OPUS: {"page_duration": "20000"},  # microseconds; by default a page takes a second
 }
+_CODEC_OPTIONS = {
+    Coding.MP3: {"reservoir": "0"},  # frames that lend each other bits wait for each other
+    Coding.OPUS: {},
+}
 
 
 class Codec(Protocol):
@@ -149,7 +153,9 @@ class _Compressed:
         self._rate_hz = audio.rate_hz
         self._sink = _Sink()
         self._muxer = av.open(self._sink, "w", format=container, options=_OPTIONS[audio.coding])
-        stream = self._muxer.add_stream(codec, rate=audio.rate_hz, layout="mono")
+        stream = self._muxer.add_stream(
+            codec, rate=audio.rate_hz, layout="mono", options=_CODEC_OPTIONS[audio.coding]
+        )
         assert isinstance(stream, av.AudioStream)  # it encodes audio
         stream.bit_rate = audio.bit_rate
         self._stream = stream

@@ -4,8 +4,9 @@ import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.types import Mark, Span, Speech
+from core.types import Mark, Span, Speech, SpokenText
 from wire.audio import MAX_CHUNK_S, AudioEncoder, to_pcm16
+from wire.messages import Alignment
 
 RATES = st.sampled_from([22050, 24000])
 
@@ -86,3 +87,41 @@ def test_pcm_is_clipped_not_wrapped():
         32767,
         32767,
     ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.integers(5, 200), min_size=1, max_size=12),
+    st.sampled_from([8000, 16000, 22050, 24000, 32000, 48000]),
+    RATES,
+)
+def test_other_rates_do_not_drift_whatever_the_pieces(
+    hundredths: list[int], wire_rate_hz: int, rate_hz: int
+):
+    encoder = AudioEncoder(wire_rate_hz)
+    heard_s = sent = 0.0
+    for i, length in enumerate(hundredths):
+        piece = voice(rate_hz, length / 100, i)
+        messages = list(encoder.encode(speech(piece, rate_hz, 3), "abc"))
+        sent += sum(message.samples for message in messages)
+        heard_s += len(piece) / rate_hz
+        assert abs(sent - heard_s * wire_rate_hz) <= 0.5 + 1e-6
+
+
+@pytest.mark.parametrize("wire_rate_hz", [8000, 24000, 48000])
+def test_other_rates_sound_the_same(wire_rate_hz: int):
+    at = np.arange(24000) / 24000
+    samples = np.sin(2 * np.pi * 500 * at) * np.hanning(24000) * 0.5
+    (message,) = AudioEncoder(wire_rate_hz).encode(speech(samples, 24000, 1), "a")
+    expected = soxr.resample(samples.astype(np.float32), 24000, wire_rate_hz)
+    difference = np.frombuffer(message.pcm, "<i2").astype(int) - to_pcm16(expected)
+    assert np.abs(difference).max() <= 2
+
+
+def test_message_times_what_was_said_beside_what_was_written():
+    said = SpokenText("two", (Span(0, 1),) * 3)
+    marks = (Mark(Span(0, 1), 0, 2400),)
+    piece = Speech(np.zeros(2400, np.float32), 24000, Span(0, 1), marks, spoken=said)
+    (message,) = AudioEncoder(24000, with_spoken=True).encode(piece, "2")
+    assert message.alignment == Alignment(("2",), (0,), (100,))
+    assert message.spoken == Alignment(("t", "w", "o"), (0, 33, 67), (33, 34, 33))
