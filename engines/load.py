@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.errors import ExportMissing
 from engines.base import Engine
+from engines.devices import CHAIN, load_on
 from engines.espeak.engine import EspeakEngine
 from engines.kokoro.manifest import NAME as MANIFEST
 from text.espeak import Espeak
@@ -15,7 +16,7 @@ from text.espeak import Espeak
 log = logging.getLogger(__name__)
 
 ENGINES = ("auto", "kokoro", "espeak")
-DEVICES = ("auto", "cpu", "cuda")
+DEVICES = ("auto", *reversed(CHAIN))
 
 
 def load_engine(choice: str, model_dir: Path, device: str, threads: int) -> Engine:
@@ -54,4 +55,7 @@ def _load_kokoro(model_dir: Path, espeak: Espeak, device: str, threads: int) -> 
     from engines.kokoro.engine import KokoroEngine
     from engines.kokoro.frontend import EnglishFrontend
 
-    return KokoroEngine(model_dir, EnglishFrontend(espeak), device=device, threads=threads)
+    frontend = EnglishFrontend(espeak)
+    return load_on(
+        device, lambda name: KokoroEngine(model_dir, frontend, device=name, threads=threads)
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,15 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from core.errors import BadInput, EngineFailure, ExportMissing
+from engines import tensorrt
+from engines.devices import CHAIN
 
 log = logging.getLogger(__name__)
 
 Array = npt.NDArray[Any]
 Provider = tuple[str, dict[str, str]]
 
-DEVICES = ("auto", "cpu", "cuda")
+DEVICES = ("auto", *reversed(CHAIN))
 
 _CPU: Provider = ("CPUExecutionProvider", {})
 _CUDA: Provider = (
@@ -28,15 +32,18 @@ _CUDA: Provider = (
         "cudnn_conv_algo_search": "HEURISTIC",
         # Take what is asked for, not twice that: every length is new, so memory would only grow.
         "arena_extend_strategy": "kSameAsRequested",
+        # Ten bits of mantissa would round durations to other frames than the reference has.
+        "use_tf32": "0",
     },
 )
 
 
-def providers(device: str) -> list[Provider]:
+def providers(device: str, path: Path) -> list[Provider]:
     """ONNX Runtime's execution providers for a device, the preferred one first.
 
     Args:
-        device: `cpu`, `cuda`, or `auto`: CUDA where ONNX Runtime has it, else the CPU.
+        device: `cpu`, `cuda`, `tensorrt`, or `auto`: CUDA where ONNX Runtime has it, else the CPU.
+        path: the graph that is to run; TensorRT has engines for just that one.
 
     Raises:
         BadInput: no such device, or an asked-for device that this installation lacks.
@@ -44,13 +51,24 @@ def providers(device: str) -> list[Provider]:
     if device not in DEVICES:
         raise BadInput("unknown_device", f"there is no device {device!r}; use {', '.join(DEVICES)}")
     has_cuda = _CUDA[0] in ort.get_available_providers()
-    if device == "cuda" and not has_cuda:
+    if device not in ("auto", "cpu") and not has_cuda:
         raise BadInput(
-            "no_cuda",
+            f"no_{device}",
             "this ONNX Runtime cannot use a GPU: pip uninstall onnxruntime, then "
             'pip install -e ".[gpu]", or use --device cpu',
         )
-    return [_CUDA, _CPU] if has_cuda and device != "cpu" else [_CPU]
+    if device == "cpu" or not has_cuda:
+        return [_CPU]
+    _preload_cuda()
+    if device == "tensorrt":
+        return [(tensorrt.PROVIDER, dict(tensorrt.options(path))), _CUDA, _CPU]
+    return [_CUDA, _CPU]
+
+
+def _preload_cuda() -> None:
+    """Load CUDA's libraries from their packages; what it prints does not belong to our output."""
+    with contextlib.redirect_stdout(sys.stderr):
+        ort.preload_dlls()
 
 
 class Session:
@@ -71,7 +89,7 @@ class Session:
         self._path = path
         try:
             self._session = ort.InferenceSession(
-                str(path), sess_options=_options(threads), providers=providers(device)
+                str(path), sess_options=_options(threads), providers=providers(device, path)
             )
         except Exception as error:  # ONNX Runtime's own types derive from nothing narrower
             if isinstance(error, BadInput):
@@ -86,10 +104,11 @@ class Session:
 
     def _check_device(self, device: str) -> None:
         """ONNX Runtime falls back to the CPU in silence; an asked-for device must be used."""
-        if device == "cuda" and self.provider != _CUDA[0]:
+        wanted = {"cuda": _CUDA[0], "tensorrt": tensorrt.PROVIDER}.get(device, self.provider)
+        if self.provider != wanted:
             raise BadInput(
-                "no_cuda",
-                "CUDA is installed but did not start (see ONNX Runtime's message above); "
+                f"no_{device}",
+                f"{wanted} is installed but did not start (see ONNX Runtime's message above); "
                 "check the driver with nvidia-smi, or use --device cpu",
             )
 

@@ -58,22 +58,26 @@ class KokoroEngine:
         *,
         device: str = "auto",
         threads: int = 0,
-        precision: str = "fp32",
+        precision: str | None = None,
     ) -> None:
         """Load an export.
 
         Args:
             model_dir: what `python -m export` wrote.
             frontend: makes phonemes; called on the inference thread.
-            device: `auto`, `cpu` or `cuda`.
+            device: one of runtime.DEVICES.
             threads: for one operator; 0 for one per core.
-            precision: of the decoder, `fp32` or `fp16`.
+            precision: of the decoder, `fp32` or `fp16`; None for fp32 on the CPU and fp16 on a
+                GPU, as far as the export has it.
 
         Raises:
             ExportMissing: there is no export that this version can use.
             BadInput: the device, or that precision of the decoder, is not there.
         """
         manifest = Manifest.read(model_dir)
+        if precision is None:
+            suits = "fp32" if device in ("auto", "cpu") else "fp16"
+            precision = suits if suits in manifest.precisions else manifest.precisions[0]
         if precision not in manifest.precisions:
             has = ", ".join(manifest.precisions)
             raise BadInput("no_precision", f"{model_dir} has {has}, not {precision}")

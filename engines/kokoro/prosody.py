@@ -51,6 +51,8 @@ class ProsodyModel:
 
     def __init__(self, model_dir: Path, device: str, threads: int) -> None:
         """Load both; see Session for arguments and errors."""
+        # TensorRT has no float64 for the phase, and no exact float32 for the durations.
+        device = "cuda" if device == "tensorrt" else device
         self._text = Session(model_dir / TEXT, device, threads)
         self._contour = Session(model_dir / CONTOUR, device, threads)
 
