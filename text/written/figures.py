@@ -133,7 +133,8 @@ def scaled(match: re.Match[str]) -> Words:
 
 
 @rule(
-    r"(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?(?![\w×⁻^²³⁰-⁹])"
+    r"(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?"
+    r"(?![\w×⁻^²³⁰-⁹]| ?[=+*/^<>≤≥≠≈−])"
 )
 def dimensions(match: re.Match[str]) -> Words:
     """3×5×2: by; pixels as everybody reads them, 1920x1080."""
