@@ -1,6 +1,7 @@
 """The command as a whole: what it writes, what it refuses, and that it equals PyTorch."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,12 @@ from export.parity import Judge, Parity, cases
 from tests.tiny_export import tiny_export
 
 CONFIG = network.read_config(Path(__main__.__file__).with_name("config.json"))
+
+
+@pytest.fixture
+def short_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge by few and short sentences, where the judgement is not what is tested."""
+    monkeypatch.setattr(__main__, "cases", partial(cases, lengths=(3, 30)))
 
 
 def test_export_holds_graphs_voices_and_a_manifest() -> None:
@@ -33,6 +40,7 @@ def test_no_graph_draws_random_numbers() -> None:
         assert not {kind for kind in kinds if "Random" in kind}
 
 
+@pytest.mark.usefixtures("short_cases")
 def test_same_seed_gives_same_graphs(tmp_path: Path) -> None:
     assert __main__.main(["--random-seed", "0", "--tiny", "--out", str(tmp_path / "again")]) == 0
     before, after = Manifest.read(tiny_export()), Manifest.read(tmp_path / "again")
@@ -40,6 +48,7 @@ def test_same_seed_gives_same_graphs(tmp_path: Path) -> None:
     assert after.files["text.onnx"] == before.files["text.onnx"]
 
 
+@pytest.mark.usefixtures("short_cases")
 def test_published_layout_is_exported_without_download(tmp_path: Path) -> None:
     checkpoint = tmp_path / "model.pth"
     config = random_weights.tiny(CONFIG)
@@ -54,6 +63,7 @@ def test_published_layout_is_exported_without_download(tmp_path: Path) -> None:
     assert Manifest.read(out).voices[0] == "af_heart"
 
 
+@pytest.mark.usefixtures("short_cases")
 def test_export_that_differs_is_refused_and_the_old_one_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
