@@ -19,19 +19,22 @@ export class Captions {
   box;
   #chunks = [];
   #firsts = []; // index of each chunk's first character
-  #said = new Highlight(); // the part of the current chunk that was heard
-  #word = new Highlight();
-  #char = new Highlight();
+  #said; // the part of the current chunk that was heard
+  #word;
+  #char;
   #chunk = -1; // the current one
   #scrolledMs = -Infinity; // when the reader scrolled last
   #lineTop = null;
 
   /** @param {HTMLElement} box that shows them @param {(char: number) => void} seek on a click */
   constructor(box, seek) {
+    if (!("highlights" in CSS)) {
+      throw new Error("This browser is too old for this page: it lacks the Custom Highlight API.");
+    }
     this.box = box;
-    CSS.highlights.set("said", this.#said);
-    CSS.highlights.set("word", this.#word);
-    CSS.highlights.set("char", this.#char);
+    this.#said = highlight("said");
+    this.#word = highlight("word");
+    this.#char = highlight("char");
     this.#char.priority = 1; // over its word
     box.addEventListener("click", (event) => this.#clicked(event, seek));
     for (const kind of ["wheel", "touchmove", "keydown"]) {
@@ -115,6 +118,13 @@ export class Captions {
   }
 }
 
+/** What the style sheet paints as `::highlight(name)`. */
+function highlight(name) {
+  const painted = new Highlight();
+  CSS.highlights.set(name, painted);
+  return painted;
+}
+
 function range(node, start, end) {
   const range = document.createRange();
   range.setStart(node, start);
@@ -124,12 +134,20 @@ function range(node, start, end) {
 
 /** The text node at a point of the window, and the offset of the character there. */
 function caretAt(x, y) {
-  const caret = document.caretPositionFromPoint(x, y);
-  const node = caret?.offsetNode;
+  const [node, offset] = caretNear(x, y);
   if (node?.nodeType !== Node.TEXT_NODE) return {};
   // A caret is between characters: the one before it was hit if the point lies on it.
-  const before = Math.max(0, caret.offset - 1);
-  const box = range(node, before, caret.offset).getBoundingClientRect();
+  const before = Math.max(0, offset - 1);
+  const box = range(node, before, offset).getBoundingClientRect();
   const hit = x >= box.left && x < box.right && y >= box.top && y < box.bottom;
-  return { node, offset: hit ? before : caret.offset };
+  return { node, offset: hit ? before : offset };
+}
+
+function caretNear(x, y) {
+  if (document.caretPositionFromPoint) {
+    const caret = document.caretPositionFromPoint(x, y);
+    return [caret?.offsetNode, caret?.offset];
+  }
+  const caret = document.caretRangeFromPoint(x, y); // older WebKit
+  return [caret?.startContainer, caret?.startOffset];
 }

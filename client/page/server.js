@@ -59,5 +59,6 @@ export async function whyRefused(url) {
     return { error: "invalid_api_key", message: "The server wants another API key." };
   }
   if (answer.status === 426) return null; // it serves: what was in the way is over
-  return { error: "refused", message: `The server refused with ${answer.status}.` };
+  const { message } = await answer.json().catch(() => ({}));
+  return { error: "refused", message: message ?? `The server refused with ${answer.status}.` };
 }

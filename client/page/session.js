@@ -6,7 +6,6 @@
 import { Stream } from "./stream.js";
 import { sleep, streamUrl, untilThere, whyRefused } from "./server.js";
 
-const NORMAL = 1000;
 /** Going away, lost without a word, restarting, too busy: worth another try. */
 const PASSING = [1001, 1006, 1012, 1013];
 /** Text that the server speaks without waiting for more: a long clause, in UTF-16 units. */
@@ -93,7 +92,7 @@ export class Session {
 
   async #closed(url, { code, reason, opened }) {
     this.#stream = null;
-    if (code === NORMAL && this.ended && this.received === this.text.length) {
+    if (this.ended && this.received === this.text.length) {
       this.#on.done();
       return;
     }

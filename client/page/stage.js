@@ -27,9 +27,7 @@ export class Stage {
     this.captions = new Captions(byId("captions"), (char) =>
       this.seek(this.recording.starts[char]),
     );
-    this.waveform = new Waveform(byId("waveform"), (by) =>
-      this.seek(this.player.heard().position + by),
-    );
+    this.waveform = new Waveform(byId("waveform"), (sample) => this.seek(sample));
     this.#slider.addEventListener("input", () => this.seek(this.#slider.value * RATE_HZ));
     byId("volume").addEventListener("input", () => this.#setVolume());
     requestAnimationFrame((nowMs) => this.#frame(nowMs));

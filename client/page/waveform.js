@@ -16,14 +16,19 @@ export class Waveform {
   #canvas;
   #peaks = []; // the loudest sample, 0 to 1, of each SAMPLES_PER_PEAK
   #counted = 0; // samples that are in them
+  #position = 0;
   #drawn = ""; // what the picture shows
 
-  /** @param {HTMLCanvasElement} canvas @param {(samples: number) => void} move when dragged */
-  constructor(canvas, move) {
+  /** @param {HTMLCanvasElement} canvas @param {(sample: number) => void} seek when dragged */
+  constructor(canvas, seek) {
     this.#canvas = canvas;
-    canvas.addEventListener("pointerdown", (event) => canvas.setPointerCapture(event.pointerId));
-    canvas.addEventListener("pointermove", (event) => {
-      if (event.buttons) move(-event.movementX * SAMPLES_PER_PX);
+    let grabbed = 0; // what the position would be with the pointer at the left edge
+    canvas.addEventListener("pointerdown", ({ pointerId, clientX }) => {
+      canvas.setPointerCapture(pointerId);
+      grabbed = this.#position + clientX * SAMPLES_PER_PX;
+    });
+    canvas.addEventListener("pointermove", ({ buttons, clientX }) => {
+      if (buttons) seek(grabbed - clientX * SAMPLES_PER_PX);
     });
   }
 
@@ -41,6 +46,7 @@ export class Waveform {
 
   /** Draw `recording` for the moment when the sample `position` is heard. */
   draw(recording, position) {
+    this.#position = position;
     const view = this.#view(position);
     const shown = JSON.stringify([view, this.#counted, devicePixelRatio]);
     if (shown === this.#drawn) return;

@@ -37,7 +37,7 @@ def test_keyboard_alone_speaks_pauses_and_seeks(watch: Watch):
     watch.wait("livespeech.state === 'playing'")
     page.get_by_role("button", name="Pause").press("Enter")
     watch.wait("livespeech.state === 'paused'")
-    watch.wait("document.getElementById('position').max > 5")
+    watch.wait("document.getElementById('position').max > 11")  # all of it came
     page.get_by_role("slider", name="Position").press("End")
     watch.wait("livespeech.player.heard().position > 0.95 * livespeech.recording.samples")
     page.get_by_role("button", name="Replay").press("Enter")
@@ -108,3 +108,20 @@ def test_refused_voice_is_told_in_the_server_s_words(watch: Watch):
     page.click("#speak")
     expect(page.get_by_role("alert")).to_contain_text("nobody")
     expect(page.get_by_role("button", name="Speak")).to_be_visible()
+
+
+def test_waveform_is_dragged_to_another_time(watch: Watch):
+    page = watch.page
+    page.click("#speak")
+    watch.wait("document.getElementById('position').max > 11")
+    page.get_by_role("button", name="Pause").click()
+    watch.wait("livespeech.state === 'paused'")
+    before = page.evaluate("livespeech.player.heard().position")
+    box = page.locator("#waveform").bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2
+    page.mouse.move(middle, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(middle - 220, box["y"] + 20, steps=5)  # a second's width
+    page.mouse.up()
+    watch.wait(f"Math.abs(livespeech.player.heard().position - {before} - 44100) < 300")
