@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kokoro.model import KModel
 from rich.console import Console
 from rich.table import Table
 
 from core.errors import BadInput, SpeechError
 from core.types import Float32
-from export import download, network, random_weights
-from export.build import PRECISIONS, replacing, write_export
+from export import download, network, random_weights, trt
+from export.build import PRECISIONS, Step, replacing, write_export
 from export.network import Config
 from export.parity import Judge, Parity, cases
 from export.voices import read_voices
@@ -41,11 +44,13 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with tempfile.TemporaryDirectory() as scratch:
             model = _model(arguments, Path(scratch))
-            _export(model, arguments.out, arguments.precision, console)
+            reference = _export(model, arguments.out, arguments.precision, console)
+            console.print(f"exported to {arguments.out}")
+            if arguments.tensorrt:
+                _build_engine(model, reference, arguments.out, console)
     except SpeechError as error:
         console.print(f"[red]error[/red] {error}", highlight=False)
         return 1
-    console.print(f"exported to {arguments.out}")
     return 0
 
 
@@ -60,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
         type=_precisions,
         default=("fp32",),
         help="of the decoder: fp32 or fp32,fp16 (fp32)",
+    )
+    parser.add_argument(
+        "--tensorrt", action="store_true", help="then build TensorRT's engine of the fp16 decoder"
     )
     parser.add_argument("--random-seed", type=int, help="export random weights, for tests")
     parser.add_argument("--tiny", action="store_true", help="with --random-seed: a few MB")
@@ -79,6 +87,8 @@ def _model(arguments: argparse.Namespace, scratch: Path) -> Model:
     Raises:
         BadInput: arguments that do not go together, or files that cannot be used.
     """
+    if arguments.tensorrt and trt.PRECISION not in arguments.precision:
+        raise BadInput("bad_arguments", "--tensorrt takes fp16: add --precision fp32,fp16")
     if arguments.random_seed is not None:
         return _seeded(arguments, scratch)
     if arguments.tiny:
@@ -111,26 +121,58 @@ def _seeded(arguments: argparse.Namespace, scratch: Path) -> Model:
     return Model(f"random weights, {size}, seed {seed}", config, checkpoint, voices)
 
 
-def _export(model: Model, out: Path, precisions: tuple[str, ...], console: Console) -> None:
-    """Write and verify `model`; `out` changes only if it passes.
+def _export(model: Model, out: Path, precisions: tuple[str, ...], console: Console) -> KModel:
+    """Write and verify `model`, and return the reference; `out` changes only if it passes.
 
     Raises:
         BadInput: `export_failed`: it differs from the reference.
     """
-    with replacing(out) as folder, console.status(f"loading {model.name}") as status:
-        reference = network.load(model.config, model.checkpoint)
-        write_export(
-            folder, reference, model.config, model.voices, precisions, model.name, status.update
-        )
-        judge = Judge(reference, folder)
-        results: list[Parity] = []
-        for case in cases(model.voices, model.config["n_token"]):
-            status.update(f"comparing {len(case.ids) - 2} tokens with PyTorch")
-            results += judge.compare(case, precisions)
-        status.stop()
+    with replacing(out) as folder:
+        with _progress(console) as step:
+            step(f"loading {model.name}")
+            reference = network.load(model.config, model.checkpoint)
+            write_export(
+                folder, reference, model.config, model.voices, precisions, model.name, step
+            )
+            results = _compare(Judge(reference, folder), model, precisions, step)
         Console(width=110).print(_table(results))
         if not all(result.passed for result in results):
             raise BadInput("export_failed", f"it differs from PyTorch; {out} is as it was")
+    return reference
+
+
+def _build_engine(model: Model, reference: KModel, out: Path, console: Console) -> None:
+    """Build TensorRT's engine for the export in `out`, verify it and show its times.
+
+    Raises:
+        BadInput: TensorRT is not there, cannot take the graph, or computes something else.
+    """
+    with _progress(console) as step:
+        table = trt.build(
+            out,
+            lambda: _compare(Judge(reference, out, "tensorrt"), model, (trt.PRECISION,), step),
+            step,
+        )
+    console.print(table)
+
+
+def _compare(judge: Judge, model: Model, precisions: tuple[str, ...], step: Step) -> list[Parity]:
+    """How an export does on sentences of all lengths."""
+    results: list[Parity] = []
+    for case in cases(model.voices, model.config["n_token"]):
+        step(f"comparing {len(case.ids) - 2} tokens with PyTorch")
+        results += judge.compare(case, precisions)
+    return results
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Step]:
+    """Shows what is being done: in one place of a terminal, elsewhere a line for each step."""
+    if not console.is_interactive:
+        yield console.print
+        return
+    with console.status("") as status:
+        yield status.update
 
 
 def _table(results: list[Parity]) -> Table:

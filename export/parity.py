@@ -96,16 +96,17 @@ def cases(
 class Judge:
     """The reference, beside an export in `model_dir`."""
 
-    def __init__(self, network: KModel, model_dir: Path) -> None:
-        """`network` is in evaluation mode, float32."""
+    def __init__(self, network: KModel, model_dir: Path, device: str = "cpu") -> None:
+        """`network` is in evaluation mode, float32; `device`, one of DEVICES, runs the export."""
         self._network = network
         generator = network.decoder.generator
         self._upsample = generator.f0_upsamp
         self._source = deepcopy(generator.m_source).double()
         self._stft = deepcopy(generator.stft)
         self._stft.window = self._stft.window.double()
-        self._prosody = ProsodyModel(model_dir, "cpu", 0)
+        self._prosody = ProsodyModel(model_dir, device, 0)
         self._model_dir = model_dir
+        self._device = device
 
     def compare(self, case: Case, precisions: Sequence[str]) -> list[Parity]:
         """How the export does on `case`, for each precision of its decoder."""
@@ -116,7 +117,7 @@ class Judge:
         source = self._source_error(prosody)
         rows = []
         for precision in precisions:
-            decoder = DecoderModel(self._model_dir, precision, "cpu", 0)
+            decoder = DecoderModel(self._model_dir, precision, self._device, 0)
             samples = decoder(prosody, case.style[:, :half])
             errors = _errors(samples, reference) if equal else (np.inf, 0.0, np.inf)
             rows.append(

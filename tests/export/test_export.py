@@ -83,6 +83,7 @@ def test_export_that_differs_is_refused_and_the_old_one_stays(
         (["--tiny"], "--random-seed"),
         (["--config", "c.json"], "together"),
         (["--random-seed", "0", "--config", "nowhere.json"], "nowhere.json"),
+        (["--random-seed", "0", "--tiny", "--tensorrt"], "--precision fp32,fp16"),
     ],
 )
 def test_wrong_arguments_are_explained(
@@ -90,6 +91,18 @@ def test_wrong_arguments_are_explained(
 ) -> None:
     assert __main__.main([*arguments, "--out", str(tmp_path / "out")]) == 1
     assert message in capsys.readouterr().err.replace("\n", "")
+
+
+def test_tensorrt_that_is_not_there_fails_after_the_export_is_in_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "model"
+    precision = ["--precision", "fp32,fp16", "--tensorrt"]
+    assert __main__.main(["--random-seed", "0", "--tiny", *precision, "--out", str(out)]) == 1
+    shown = capsys.readouterr().err.replace("\n", " ")
+    assert "no NVIDIA GPU" in shown
+    assert shown.index("writing text.onnx") < shown.index("comparing 510 tokens")
+    assert Manifest.read(out).precisions == ("fp32", "fp16")
 
 
 def parity(**changes: object) -> Parity:
