@@ -21,6 +21,7 @@ class ToneEngine:
 
     Attributes:
         pieces: how many pieces an utterance comes in.
+        samples_per_char: how long a character lasts.
         failing: texts that it cannot speak.
         halting: texts at which it sets `halted` and waits for `released`.
     """
@@ -28,8 +29,9 @@ class ToneEngine:
     name = "tone"
     voices = (Voice("tone", "Tone", "en-US"), Voice("other", "Other tone", "en-US"))
 
-    def __init__(self, pieces: int = 1) -> None:
+    def __init__(self, pieces: int = 1, samples_per_char: int = SAMPLES_PER_CHAR) -> None:
         self.pieces = pieces
+        self.samples_per_char = samples_per_char
         self.failing: set[str] = set()
         self.halting: set[str] = set()
         self.released = Event()
@@ -60,18 +62,18 @@ class ToneEngine:
         cuts = [length * i // self.pieces for i in range(self.pieces + 1)]
         spans = [Span(a, b) for a, b in pairwise(cuts) if a < b]
         for span in spans:
-            yield _tone(span, utterance.text, last=span.end == length)
+            yield _tone(span, utterance.text, self.samples_per_char, last=span.end == length)
 
 
-def _tone(chars: Span, text: str, last: bool) -> Speech:
-    n = len(chars) * SAMPLES_PER_CHAR
+def _tone(chars: Span, text: str, per_char: int, last: bool) -> Speech:
+    n = len(chars) * per_char
     pitch_hz = 200 + 10 * (sum(map(ord, text)) % 50)  # whole periods: it ends at rest
     samples = 0.5 * np.sin(2 * np.pi * pitch_hz * np.arange(n) / 24000)
     marks = tuple(
         Mark(
             Span(chars.start + i, chars.start + i + 1),
-            i * SAMPLES_PER_CHAR,
-            (i + 1) * SAMPLES_PER_CHAR,
+            i * per_char,
+            (i + 1) * per_char,
         )
         for i in range(len(chars))
     )

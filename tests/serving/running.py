@@ -1,10 +1,10 @@
 """A server in the test's own event loop, on a port of its own, and a client's view of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from ssl import SSLContext
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -47,7 +47,11 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    engine: Engine, keyring: Keyring | None = None, limits: Limits | None = None, **options: Any
+    engine: Engine,
+    keyring: Keyring | None = None,
+    limits: Limits | None = None,
+    origins: frozenset[str] = frozenset(),
+    tls: SSLContext | None = None,
 ) -> AsyncIterator[Running]:
     worker = Worker(engine)
     worker.start()
@@ -58,10 +62,10 @@ async def running(
         engine.voices[0],
         keyring=keyring or Keyring(),
         limits=limits or Limits(),
-        **options,
+        origins=origins,
     )
     server.service = service
-    listener = Listener(service)
+    listener = Listener(service, tls)
     serving = asyncio.create_task(listener.run("127.0.0.1", 0, server.stop, server.ready))
     try:
         await server.wait()
@@ -71,6 +75,13 @@ async def running(
     finally:
         serving.cancel()
         worker.stop()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what a server does after a client has gone."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - the server does not tell its clients
+            await asyncio.sleep(0.02)
 
 
 @dataclass

@@ -53,7 +53,7 @@ class ElevenConversation(ABC):
     def receive(self, frame: str | bytes, now_s: float) -> list[Action]:
         """See Conversation."""
         self._active_s = now_s
-        if self._is_closed:
+        if self._is_closed or self._has_ended:
             return []
         try:
             message = decode_client(frame)
@@ -119,6 +119,8 @@ class ElevenConversation(ABC):
 
     def drain(self, now_s: float) -> list[Action]:
         """See Conversation."""
+        if self._is_closed:
+            return []
         self._closing = Close(CloseCode.SERVICE_RESTART, "the server is going away")
         actions: list[Action] = []
         for context in self._contexts.values():
@@ -130,6 +132,11 @@ class ElevenConversation(ABC):
         self._is_closed = True
         for context in self._contexts.values():
             context.cancel()
+
+    @property
+    def _has_ended(self) -> bool:
+        """Whether the client has said its last."""
+        return self._closing is not None and not self._open_contexts()
 
     def _open(self, message: ClientMessage, context_id: str | None) -> Context:
         stream = self._next_stream
@@ -171,6 +178,8 @@ class ElevenConversation(ABC):
 
     def _close(self, close: Close) -> Close:
         self._is_closed = True
+        for context in self._contexts.values():
+            context.session.abandon()
         return close
 
     def _idle_until_s(self, now_s: float, context: Context | None = None) -> float:

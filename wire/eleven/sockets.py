@@ -35,8 +35,6 @@ class StreamInput(ElevenConversation):
         if context is None:
             context = self._context = self._open(message, None)
             self._closing = Close(CloseCode.NORMAL, "")
-        if not context.is_open:
-            return []
         context.active_s = now_s
         if message.text == "" and not message.flush:
             return self._pass(context, context.end(now_s))
