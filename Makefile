@@ -6,7 +6,7 @@ ARGS ?=
 # What `make setup` installs: cpu, gpu or gpu-cu12, and any other extra of pyproject.toml.
 EXTRAS ?= cpu
 
-.PHONY: setup setup-dev serve test test-browser lint format bench clean
+.PHONY: setup setup-dev serve test fuzz test-browser lint format bench clean
 
 setup: $(VENV)/.installed
 
@@ -21,6 +21,10 @@ test: setup-dev
 # With Chromium, or Playwright's own: .venv/bin/playwright install chromium
 test-browser: setup-dev
 	$(BIN)/pytest -m browser tests/browser $(ARGS)
+
+# A hundred thousand sequences of messages against a model of each dialect: ten minutes.
+fuzz: setup-dev
+	SEQUENCES=33400 $(BIN)/pytest tests/wire/test_machines.py $(ARGS)
 
 lint: setup-dev
 	$(BIN)/ruff check .
