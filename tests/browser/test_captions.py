@@ -58,6 +58,18 @@ def test_each_character_of_a_long_text_lights_up_when_it_is_heard(ear: Watch):
     assert ear.text == LONG
 
 
+def test_captions_wait_for_a_loudspeaker_that_is_late(ear: Watch):
+    ear.page.evaluate(
+        "Object.defineProperty(livespeech.player.context, 'outputLatency', { value: 0.5 })"
+    )
+    ear.watch_captions()
+    ear.page.fill("#text", "One, two, three.")
+    ear.page.click("#speak")
+    ear.wait("livespeech.state === 'ended' && !livespeech.empty")
+    tapped = ear.tapped()
+    assert errors_ms(ear, tapped.frame + tapped.find(ear.pcm), 0).max() <= LATE_MS
+
+
 def test_captions_are_the_text_and_at_the_end_all_of_it_was_said(watch: Watch):
     watch.page.fill("#text", MIXED)
     watch.page.get_by_label("Speed").fill("2")
@@ -100,6 +112,7 @@ def test_click_on_a_character_plays_from_there(watch: Watch, old_webkit: bool):
 
 def test_captions_scroll_with_the_voice_unless_the_reader_is_elsewhere(watch: Watch):
     watch.page.fill("#text", SENTENCE * 30)
+    watch.page.get_by_label("Speed").fill("2")
     watch.page.click("#speak")
     watch.wait("livespeech.recording.chars.length > 2000")
     box = watch.page.locator("#captions")
@@ -109,5 +122,6 @@ def test_captions_scroll_with_the_voice_unless_the_reader_is_elsewhere(watch: Wa
     box.hover()
     watch.page.mouse.wheel(0, -5000)
     watch.wait("document.getElementById('captions').scrollTop === 0")
-    watch.page.wait_for_timeout(1000)
+    line = watch.page.evaluate("livespeech.captions.current")
+    watch.wait(f"livespeech.captions.current > {line} + 90")  # the voice is a line further
     assert box.evaluate("box => box.scrollTop") == 0
