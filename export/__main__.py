@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kokoro.model import KModel
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from core.errors import BadInput, SpeechError
@@ -49,7 +50,7 @@ def main(argv: list[str] | None = None) -> int:
             if arguments.tensorrt:
                 _build_engine(model, reference, arguments.out, console)
     except SpeechError as error:
-        console.print(f"[red]error[/red] {error}", highlight=False)
+        console.print(f"[red]error[/red] {escape(str(error))}", highlight=False)
         return 1
     return 0
 
