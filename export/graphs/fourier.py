@@ -95,5 +95,5 @@ def _even_out_edges(g: Graph, wave: Value, window: Float64, overlap: float, hop:
         return g.op("Slice", wave, g.ints(start), g.ints(end), g.ints(2))
 
     head = g.op("Mul", cut(0, hop), gain(window[-hop:]))
-    tail = g.op("Mul", cut(-hop, 2**31), gain(window[:hop]))
+    tail = g.op("Mul", cut(-hop, 2**31 - 1), gain(window[:hop]))
     return g.op("Concat", head, cut(hop, -hop), tail, axis=2)

@@ -95,3 +95,10 @@ def test_list_has_what_onnx_tensorrt_has():
     assert supported()["InstanceNormalization"] == {"FLOAT", "FLOAT16"}
     assert "DFT" not in supported()
     assert "BOOL" in supported()["Where"]
+
+
+def test_whole_numbers_of_the_decoder_fit_int32_as_which_tensorrt_may_read_them():
+    constants = load("decoder_fp16.onnx").graph.initializer
+    whole = [onnx.numpy_helper.to_array(c) for c in constants if c.data_type == TensorProto.INT64]
+    assert len(whole) > 5
+    assert all(np.abs(values).max() < 2**31 for values in whole)
