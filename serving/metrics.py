@@ -5,7 +5,14 @@ from __future__ import annotations
 import logging
 from time import monotonic
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 from engines.worker import Failed, Result, Spoken
 from wire.actions import Send, Speak
@@ -25,6 +32,7 @@ class Metrics:
 
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
         self.waiting = 0
         self.first_audio_s = Histogram(
             "livespeech_first_audio_seconds",
