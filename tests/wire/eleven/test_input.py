@@ -1,0 +1,167 @@
+"""How ElevenLabs' sockets take text, time, rubbish and keys."""
+
+from typing import Any
+
+import pytest
+
+from core.errors import BadInput
+from tests.fakes import ToneEngine
+from tests.wire.eleven.opened import begin, multi, stream_input
+from tests.wire.talk import Talk
+from wire.eleven.settings import parse_settings
+from wire.eleven.sockets import MultiStreamInput, StreamInput
+
+
+def test_text_waits_for_the_chunk_length_schedule():
+    talk = stream_input()
+    talk.send(text=" ", generation_config={"chunk_length_schedule": [60, 80]})
+    talk.send(text="a word " * 8)  # 56 characters
+    talk.wait(2.0)
+    assert talk.frames == []
+    talk.send(text="and now more. ")
+    talk.wait(2.0)
+    assert talk.chars() == ("a word " * 8 + "and now more. ").rstrip()
+    talk.send(text="a word " * 11)  # 77
+    talk.wait(20.0 - 2.0 - 0.1)
+    assert len(talk.chars()) < 80
+
+
+def test_default_schedule_waits_for_120_characters():
+    talk = stream_input()
+    begin(talk)
+    talk.send(text="a word " * 17)  # 119
+    talk.wait(2.0)
+    assert talk.frames == []
+    talk.send(text="a ")
+    talk.wait(2.0)
+    assert talk.frames
+
+
+def test_speed_of_the_voice_settings_is_kept_in_range():
+    for asked, used in ((1.1, 1.1), (0.1, 0.5), (9, 2.0), (None, 1.0)):
+        talk = stream_input()
+        talk.send(text=" ", voice_settings={"speed": asked, "stability": None, "style": 0})
+        talk.send(text="Hello.", flush=True)
+        assert talk.speeds == [used]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "no json",
+        "[]",
+        "null",
+        b"\x00",
+        '{"text": 1}',
+        '{"text": "a", "flush": "yes"}',
+        '{"text": "a", "context_id": 7}',
+        '{"text": "a", "voice_settings": []}',
+        '{"text": "a", "voice_settings": {"speed": NaN}}',
+        '{"text": "a", "voice_settings": {"speed": true}}',
+        '{"text": "a", "generation_config": {"chunk_length_schedule": ["x"]}}',
+        "[" * 100_000,
+    ],
+)
+@pytest.mark.parametrize("socket", [stream_input, multi])
+def test_frame_that_is_no_message_closes_with_the_service_s_error(socket: Any, frame: str):
+    talk = socket()
+    talk.send_frame(frame)
+    (error,) = talk.frames
+    assert error["error"] == "invalid_input_message"
+    assert error["message"].startswith("Could not parse input message")
+    assert talk.close is not None
+    assert talk.close.code == error["code"] == 1008
+
+
+def test_unknown_fields_are_ignored():
+    talk = multi()
+    talk.send(text="Hello.", context_id="c1", flush=True, seed=3, pronunciation=[{"a": 1}])
+    assert talk.chars("c1") == "Hello."
+
+
+def test_silent_stream_times_out_with_the_service_s_error():
+    talk = stream_input()
+    begin(talk)
+    talk.wait(19.9)
+    talk.send(text=" ")  # keeps it alive
+    talk.wait(19.9)
+    assert talk.close is None
+    talk.wait(0.2)
+    assert talk.frames[-1]["error"] == "input_timeout_exceeded"
+    assert "20.0 seconds" in talk.frames[-1]["message"]
+    assert talk.close is not None
+    assert talk.close.code == 1008
+
+
+def test_silent_context_ends_and_then_the_silent_connection():
+    talk = multi(inactivity_timeout="5")
+    talk.send(text="Hello", context_id="c1")
+    talk.wait(5.1)
+    assert talk.chars("c1") == "Hello"
+    assert talk.finals("c1") == 1
+    assert talk.close is None
+    talk.wait(5.1)
+    assert talk.close is not None
+    assert talk.close.reason.startswith("Have not received a new text input")
+
+
+def test_context_that_is_spoken_is_not_silent():
+    talk = multi(inactivity_timeout="5")
+    talk.holds = True
+    talk.send(text="Hello there.", context_id="c1", flush=True)
+    talk.wait(60.0)
+    talk.settle()
+    assert talk.chars("c1") == "Hello there."
+    assert talk.finals("c1") == 0
+
+
+def test_engine_failure_is_told_and_closes_with_1011():
+    engine = ToneEngine()
+    talk = multi(engine)
+    talk.holds = True
+    talk.send(text="Hello.", context_id="c1", flush=True)
+    talk.do(talk.conversation.failed(0, "no memory", talk.now_s))
+    talk.send_all()
+    assert talk.of("c1")[0]["error"] == "engine_failure"
+    assert talk.close is not None
+    assert talk.close.code == 1011
+
+
+def test_server_that_goes_away_speaks_what_it_has_of_every_context():
+    talk = multi()
+    talk.send(text="One", context_id="c1")
+    talk.send(text="Two", context_id="c2")
+    talk.do(talk.conversation.drain(talk.now_s))
+    assert (talk.chars("c1"), talk.chars("c2")) == ("One", "Two")
+    assert talk.close is not None
+    assert talk.close.code == 1012
+
+
+def test_key_of_the_first_message_is_asked_for_once():
+    keys: list[str | None] = []
+
+    def authorize(key: str | None) -> None:
+        keys.append(key)
+        if key != "secret":
+            raise BadInput("invalid_api_key", "No.")
+
+    settings = parse_settings({"output_format": "pcm_24000"}, 20.0)
+    for name in ("xi_api_key", "xi-api-key", "authorization"):
+        talk = Talk(StreamInput(settings, authorize), ToneEngine())
+        talk.send(text=" ", **{name: "secret"})
+        talk.send(text="Hello.", flush=True)
+        assert talk.chars() == "Hello."
+    assert keys == ["secret"] * 3
+    talk = Talk(MultiStreamInput(settings, authorize), ToneEngine())
+    talk.send(text="Hello.", flush=True)
+    assert [frame["error"] for frame in talk.frames] == ["invalid_api_key"]
+    assert talk.close is not None
+    assert talk.close.code == 1008
+
+
+@pytest.mark.parametrize(
+    "query", [{"output_format": "aac"}, {"inactivity_timeout": "soon"}, {"output_format": "wav"}]
+)
+def test_settings_that_cannot_be_met_are_refused(query: dict[str, str]):
+    with pytest.raises(BadInput):
+        parse_settings(query, 20.0)
