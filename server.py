@@ -62,6 +62,7 @@ def _announcer(scheme: str, public_key: str | None, stack: ExitStack) -> Callabl
     def announce(host: str, port: int) -> None:
         where = f"[{host}]" if ":" in host else host
         print(f"Ready: {scheme}://{where}:{port}/stream", flush=True)
+        print(f"Page: {scheme.replace('ws', 'http')}://{where}:{port}/", flush=True)
         if publish:
             publish(host, port)
 

@@ -5,10 +5,10 @@ import { byId, setText } from "./dom.js";
 const HINTS = {
   all: "Ctrl + Enter speaks, Escape stops.",
   words: "Sent word by word, as a language model writes. Ctrl + Enter speaks, Escape stops.",
-  live: "Every character is sent as you type, and sent text cannot be taken back. Enter speaks what is there.",
+  live: "Each character is sent as you type and cannot be taken back. Enter speaks what is there.",
 };
 const UNSENT =
-  "That was sent already and cannot be taken back; what you typed was added at the end. Empty the box to begin again.";
+  "Sent text cannot be taken back: what you typed went to the end. Empty the box to begin again.";
 
 /** `all`, `words` or `live`. */
 export const mode = () => byId("form").elements.mode.value;

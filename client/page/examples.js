@@ -8,11 +8,11 @@ she said, “and be back before anyone wakes.” Nobody answered; but he was alr
   },
   mathematics: {
     mode: "all",
-    text: String.raw`For a right triangle, \(a^2 + b^2 = c^2\). The roots of a quadratic are \
-\(x = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}\), and Euler found that \(e^{i\pi} + 1 = 0\).`.replace(
-      "\\\n",
-      "",
-    ),
+    text: [
+      String.raw`For a right triangle, \(a^2 + b^2 = c^2\). The roots of a quadratic are`,
+      String.raw`\(x = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}\), and Euler found that`,
+      String.raw`\(e^{i\pi} + 1 = 0\).`,
+    ].join(" "),
   },
   model: {
     mode: "words",

@@ -1,13 +1,16 @@
 // Everything said between two presses of “Speak”: one stream, or several if the server goes away.
 //
 // The text is kept. After a loss the next stream begins with the first character that no audio has
-// come for, so nothing is lost or said twice.
+// come for, so nothing is lost or said twice. A stream that the server closed because nobody typed
+// is opened again by the next text.
 
 import { Stream } from "./stream.js";
 import { sleep, streamUrl, untilThere, whyRefused } from "./server.js";
 
 /** Going away, lost without a word, restarting, too busy: worth another try. */
 const PASSING = [1001, 1006, 1012, 1013];
+/** The server's word for a stream that it closes because nothing came for long. */
+const IDLE = "idle_timeout";
 /** Text that the server speaks without waiting for more: a long clause, in UTF-16 units. */
 const ENOUGH = 100;
 /** Between tries while the server answers but no audio comes: so much longer each time. */
@@ -29,6 +32,7 @@ export class Session {
   #stream = null;
   #flushed = 0; // up to here the text was asked to be spoken without waiting for more
   #firstSentMs = null;
+  #idle = false; // the server closed the last stream for want of text
   #losses = 0; // since audio came
   #settings;
   #on;
@@ -50,13 +54,15 @@ export class Session {
     this.text += text;
     if (flush) this.#flushed = this.text.length;
     if (text) this.#firstSentMs ??= performance.now();
-    this.#stream?.text(text, flush);
+    if (this.#idle) this.#connect();
+    else this.#stream?.text(text, flush);
   }
 
   /** That was all. */
   end() {
     this.ended = true;
-    this.#stream?.end();
+    if (this.#idle) this.#connect();
+    else this.#stream?.end();
   }
 
   /** Leave at once. */
@@ -72,10 +78,11 @@ export class Session {
   }
 
   #connect() {
+    this.#idle = false;
     const url = streamUrl(this.#settings);
     this.#stream = new Stream(url, {
       audio: (pcm, alignment) => this.#heard(pcm, alignment),
-      error: (error) => this.#fail(error),
+      error: (error) => (error.error === IDLE ? this.#rest() : this.#fail(error)),
       closed: (how) => this.#closed(url, how),
     });
     const rest = this.text.slice(this.received);
@@ -88,6 +95,12 @@ export class Session {
     this.ttfaMs ??= performance.now() - this.#firstSentMs;
     this.received += alignment.chars.reduce((length, char) => length + char.length, 0);
     this.#on.audio(pcm, alignment);
+  }
+
+  #rest() {
+    this.#stream.leave();
+    this.#stream = null;
+    this.#idle = true;
   }
 
   async #closed(url, { code, reason, opened }) {

@@ -3,7 +3,7 @@
 import { sleep } from "./server.js";
 
 /** The pieces of `text`, word by word, each with the white space before it. */
-export const words = (text) => text.match(/\s*\S+|\s+/g) ?? [];
+const words = (text) => text.match(/\s*\S+|\s+/g) ?? [];
 
 /** `text` word by word at `wordsPerS`, as a language model would send it, until `stopped()`. */
 export async function* paced(text, wordsPerS, stopped) {

@@ -95,6 +95,22 @@ def test_wrong_key_is_asked_for_and_the_right_one_speaks(page: Page):
         expect(page.locator("#problem")).to_be_empty()
 
 
+def test_typing_goes_on_after_the_server_closed_an_idle_stream(page: Page):
+    with ExitStack() as stack:
+        watch = opened(page, start(stack, "--idle-timeout", "1"))
+        page.fill("#text", "")
+        page.get_by_text("while I type").click()
+        page.focus("#text")
+        page.keyboard.type("One two three. ")
+        watch.wait_until(lambda: "three." in watch.text)
+        page.wait_for_timeout(2000)
+        page.keyboard.type("Four\n")
+        watch.wait_until(lambda: watch.text.endswith("Four\n"))
+        assert (watch.text, watch.streams) == ("One two three. Four\n", 2)
+        assert page.locator("#captions").evaluate("box => box.textContent") == watch.text
+        expect(page.locator("#problem")).to_be_empty()
+
+
 class Refusing(BaseHTTPRequestHandler):
     """Serves the page, and refuses the stream before its handshake."""
 

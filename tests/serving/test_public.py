@@ -149,6 +149,7 @@ def public_server(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str,
         try:
             assert process.stdout is not None
             assert process.stdout.readline().startswith("Ready: ws://")
+            assert process.stdout.readline().startswith("Page: http://")
             address = process.stdout.readline().removeprefix("Public: ").strip()
             yield process, address, process.stdout.readline().strip()
         finally:
