@@ -20,13 +20,10 @@ from serving.keys import presented_key
 from serving.origins import is_welcome
 from serving.pages import page
 from serving.service import Service
+from serving.statuses import status_of
 
 _LISTS = ("/metrics", "/v1/voices", "/v2/voices", "/v1/models")
 _VOICE = re.compile("/v1/voices/([^/]+)")
-_STATUS = {
-    "invalid_api_key": HTTPStatus.UNAUTHORIZED,
-    "voice_not_found": HTTPStatus.NOT_FOUND,
-}
 
 
 def answer(service: Service, request: Request) -> Response | None:
@@ -40,13 +37,13 @@ def answer(service: Service, request: Request) -> Response | None:
         return found
     if dialect_at(path):
         message = "Speech comes over a WebSocket: connect to this address with ws://."
-        return _error(HTTPStatus.UPGRADE_REQUIRED, "upgrade_required", message)
+        return _error("upgrade_required", message)
     try:
         query = dict(parse_qsl(urlsplit(request.path).query))
         return _guarded(service, path, presented_key(request.headers, query))
     except BadInput as bad:
         detail = {"detail": {"status": bad.code, "message": bad.message}}
-        return _json(_STATUS.get(bad.code, HTTPStatus.BAD_REQUEST), detail)
+        return _json(status_of(bad.code), detail)
 
 
 def _refusal(service: Service, path: str, request: Request) -> Response | None:
@@ -56,7 +53,7 @@ def _refusal(service: Service, path: str, request: Request) -> Response | None:
     headers = {name.lower(): value for name, value in request.headers.raw_items()}
     if not is_welcome(headers, service.origins):
         message = "This page may not use this server; its operator can allow it: --allow-origin."
-        return _error(HTTPStatus.FORBIDDEN, "foreign_origin", message)
+        return _error("foreign_origin", message)
     return None
 
 
@@ -121,11 +118,11 @@ def _model(service: Service) -> dict[str, Any]:
 
 def _not_found(path: str) -> Response:
     message = f"There is nothing at {path}. Connect to /stream, or ask /healthz."
-    return _error(HTTPStatus.NOT_FOUND, "not_found", message)
+    return _error("not_found", message)
 
 
-def _error(status: HTTPStatus, code: str, message: str) -> Response:
-    return _json(status, {"error": code, "message": message})
+def _error(code: str, message: str) -> Response:
+    return _json(status_of(code), {"error": code, "message": message})
 
 
 def _json(status: HTTPStatus, body: object) -> Response:

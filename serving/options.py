@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from math import inf
 from pathlib import Path
@@ -67,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=_port, default=8765, help="port; 0 takes any free one")
+    parser.add_argument(
+        "--port", type=_whole(0, 65535), default=8765, help="port; 0 takes any free one"
+    )
     levels = ("debug", "info", "warning", "error")
     parser.add_argument("--log-level", choices=levels, default="info", help="what to log")
     _add_speech(parser.add_argument_group("speech"))
@@ -81,7 +83,7 @@ def _add_speech(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--model-dir", type=Path, default=Path("models/kokoro"), help="the export")
     group.add_argument("--device", choices=DEVICES, default="auto", help="where Kokoro runs")
     group.add_argument(
-        "--threads", type=_threads, default=0, help="threads of one inference; 0: one per core"
+        "--threads", type=_whole(0), default=0, help="threads of one inference; 0: one per core"
     )
     group.add_argument("--voice", help="default voice; /healthz lists them")
     group.add_argument("--speed", type=_speed, default=1.0, help="default speaking rate")
@@ -111,15 +113,21 @@ def _add_access(group: argparse._ArgumentGroup) -> None:
 def _add_limits(group: argparse._ArgumentGroup) -> None:
     for field in fields(Limits):
         flag, about = _LIMITS[field.name]
-        kind = _count if isinstance(field.default, int) else _seconds
+        kind = _whole(1) if isinstance(field.default, int) else _seconds
         group.add_argument(flag, dest=field.name, type=kind, default=field.default, help=about)
 
 
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("choose 1 or more")
-    return count
+def _whole(least: int, most: float = inf) -> Callable[[str], int]:
+    """A parser of whole numbers from `least` to `most`."""
+
+    def number(text: str) -> int:  # argparse shows this name
+        parsed = int(text)
+        if not least <= parsed <= most:
+            wanted = f"{least} or more" if most == inf else f"from {least} to {most}"
+            raise argparse.ArgumentTypeError(f"choose {wanted}")
+        return parsed
+
+    return number
 
 
 def _seconds(text: str) -> float:
@@ -127,20 +135,6 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < inf:
         raise argparse.ArgumentTypeError("choose a number of seconds above 0")
     return seconds
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError("choose from 0 to 65535")
-    return port
-
-
-def _threads(text: str) -> int:
-    threads = int(text)
-    if threads < 0:
-        raise argparse.ArgumentTypeError("choose 0 or more")
-    return threads
 
 
 def _speed(text: str) -> float:

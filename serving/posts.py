@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from http import HTTPStatus
 from urllib.parse import unquote
 
 from core.errors import BadInput, EngineFailure
@@ -15,6 +14,7 @@ from serving.keys import presented_key
 from serving.origins import is_welcome
 from serving.recital import recite
 from serving.service import Service
+from serving.statuses import status_of
 from wire.codecs import Codec, open_codec
 from wire.messages import Alignment, AudioMessage
 from wire.requests import encode_timestamps, parse_eleven, parse_openai
@@ -23,19 +23,6 @@ _ELEVEN = re.compile(
     "/v1/text-to-speech/([^/]+)(?:/(stream|with-timestamps|stream/with-timestamps))?"
 )
 _OPENAI = "/v1/audio/speech"
-_STATUS = {
-    "invalid_api_key": HTTPStatus.UNAUTHORIZED,
-    "foreign_origin": HTTPStatus.FORBIDDEN,
-    "voice_not_found": HTTPStatus.NOT_FOUND,
-    "not_found": HTTPStatus.NOT_FOUND,
-    "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "too_much_text": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    "too_many_sessions": HTTPStatus.TOO_MANY_REQUESTS,
-    "system_busy": HTTPStatus.TOO_MANY_REQUESTS,
-    "format_unavailable": HTTPStatus.NOT_IMPLEMENTED,
-    "engine_failure": HTTPStatus.INTERNAL_SERVER_ERROR,
-}
-
 Messages = AsyncGenerator[AudioMessage, None]
 
 
@@ -123,7 +110,7 @@ def _spoken(message: AudioMessage) -> list[Alignment]:
 
 def _error(path: str, code: str, message: str) -> HttpResponse:
     """An error in the shape that the clients of `path` know."""
-    status = _STATUS.get(code, HTTPStatus.BAD_REQUEST)
+    status = status_of(code)
     if path == _OPENAI:
         kind = "server_error" if status >= 500 else "invalid_request_error"
         error = {"message": message, "type": kind, "param": None, "code": code}

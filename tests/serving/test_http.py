@@ -12,6 +12,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from serving.keys import Key, Keyring
+from serving.limits import Limits
 from tests.fakes import ToneEngine
 from tests.serving.running import Running, hear, running, say, speak, until
 
@@ -210,3 +211,33 @@ async def test_server_speaks_tls(certificate: tuple[Path, Path]):
         writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         assert (await reader.readline()).startswith(b"HTTP/1.1 200")
         writer.close()
+
+
+async def test_stopping_server_finishes_the_answers_that_it_has_begun(server: Running):
+    assert isinstance(server.engine, ToneEngine)
+    server.engine.halting.add("halt")
+    body = b'{"text": "halt"}'
+    head = (
+        b"POST /v1/text-to-speech/tone?output_format=pcm_24000 HTTP/1.0\r\nxi-api-key: secret\r\n"
+    )
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    await asyncio.to_thread(server.engine.halted.wait, 5)
+    server.stop.set()
+    await asyncio.sleep(0.1)
+    server.engine.released.set()
+    answer = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    assert len(answer.partition(b"\r\n\r\n")[2]) == 4 * 2 * 2400
+
+
+async def test_client_that_does_not_read_its_answer_is_dropped():
+    body = json.dumps({"text": "This is a sentence of a book. " * 2000}).encode()
+    async with running(ToneEngine(), limits=Limits(slow_reader_s=0.5)) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1024)
+        head = b"POST /v1/text-to-speech/tone?output_format=pcm_48000 HTTP/1.1\r\nHost: x\r\n"
+        writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        await reader.read(10)
+        assert server.service.admission.sessions == 1
+        await until(lambda: not server.service.admission.sessions)
+        writer.transport.abort()
