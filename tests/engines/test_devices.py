@@ -61,11 +61,15 @@ def test_asked_for_device_is_never_replaced(device: str):
 @pytest.mark.usefixtures("gpu_wheel")
 @pytest.mark.parametrize("error", [ExportMissing("none"), BadInput("no_precision", "fp16")])
 def test_other_faults_are_no_reason_to_step_down(error: Exception):
+    asked: list[str] = []
+
     def load(device: str) -> str:
+        asked.append(device)
         raise error
 
     with pytest.raises(type(error)):
         load_on("auto", load)
+    assert asked == ["tensorrt"]
 
 
 def test_without_gpu_support_only_the_cpu_is_tried(

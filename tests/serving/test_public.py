@@ -1,6 +1,7 @@
 """The public address, against a stand-in for ngrok's program."""
 
 import builtins
+import os
 import shlex
 import signal
 import socket
@@ -16,7 +17,7 @@ from pyngrok import conf, installer, process
 
 from core.errors import BadInput
 from engines.espeak.engine import EspeakEngine
-from serving.public import client_command, tunnel
+from serving.public import client_command, generate_key, tunnel
 from tests.serving.running import running, speak
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,6 +58,12 @@ async def test_tunnel_finds_the_server_on_any_host(
     async with running(espeak_engine) as server:
         with tunnel(host, server.port) as address:
             assert (await speak(address.replace("wss", "ws"), "Hi.")).chars == "Hi."
+
+
+def test_ctrl_c_reaches_the_server_and_not_the_tunnel_that_it_still_speaks_through(ngrok: Path):
+    with tunnel("127.0.0.1", 9):
+        child = process.get_process(conf.PyngrokConfig()).proc.pid
+        assert os.getpgid(child) != os.getpgid(0)
 
 
 def test_tunnel_is_closed_when_the_server_fails(ngrok: Path):
@@ -132,6 +139,12 @@ def test_missing_pyngrok_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(BadInput, match=r"pip install '.\[public\]'"), tunnel("127.0.0.1", 9):
         pass
+
+
+def test_generated_keys_are_long_and_differ():
+    keys = {generate_key() for _ in range(100)}
+    assert len(keys) == 100
+    assert min(map(len, keys)) >= 32
 
 
 def test_client_command_names_address_and_key():

@@ -1,4 +1,4 @@
-"""Which decoder an engine takes, with models that only note what they were asked for."""
+"""Which decoder and device an engine takes, with models that only note what they were asked."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import BadInput
 from engines.kokoro import engine as module
+from engines.kokoro import prosody
 from engines.kokoro.engine import KokoroEngine
 from engines.kokoro.manifest import Manifest
 from tests.tiny_export import letters_as_phonemes
@@ -48,3 +49,12 @@ def test_device_makes_do_with_the_precision_that_there_is(
 def test_asked_for_precision_is_never_replaced(export_dir: Path) -> None:
     with pytest.raises(BadInput, match="not fp8"):
         KokoroEngine(export_dir, letters_as_phonemes, device="cpu", precision="fp8")
+
+
+def test_prosody_stays_with_cuda_where_the_decoder_is_tensorrt_s(
+    export_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    devices: list[str] = []
+    monkeypatch.setattr(prosody, "Session", lambda path, device, threads: devices.append(device))
+    prosody.ProsodyModel(export_dir, "tensorrt", 0)
+    assert devices == ["cuda", "cuda"]
