@@ -11,7 +11,7 @@ import { paced, typed } from "./typing.js";
 
 let session = null; // the one that is running
 let spoken = ""; // what the box held when the last session ended; typing goes on after it
-let stage;
+let stage; // once the browser has a loudspeaker for it
 
 /** Begin to speak; what to say is written to the session. */
 function begin() {
@@ -51,6 +51,7 @@ function stop() {
   if (stage.sounding) stage.player.pause();
 }
 
+/** Say what the box holds, in the way that was chosen. */
 async function speak() {
   const text = byId("text").value;
   if (!text) return byId("text").focus();
@@ -58,14 +59,15 @@ async function speak() {
   byId("stage").scrollIntoView({ block: "nearest" });
   spoken = "";
   const mine = session;
-  if (controls.mode() === "words") {
+  const mode = controls.mode();
+  if (mode === "words") {
     for await (const piece of paced(text, controls.wordsPerS(), () => mine.stopped)) {
       mine.write(piece);
     }
   } else {
-    mine.write(text, controls.mode() === "live");
+    mine.write(text, mode === "live");
   }
-  if (controls.mode() !== "live") mine.end();
+  if (mode !== "live" && !mine.stopped) mine.end();
 }
 
 /** Send what was just typed. Enter asks to speak it without waiting for more. */

@@ -36,7 +36,6 @@ class SpeechPlayer extends AudioWorkletProcessor {
     this.chunks.push(pcm);
     this.starts.push(this.total);
     this.total += pcm.length;
-    if (this.state === "ended") this.wait(REBUFFER_S);
   }
 
   /** No more audio will come. */

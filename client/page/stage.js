@@ -30,6 +30,7 @@ export class Stage {
     this.waveform = new Waveform(byId("waveform"), (sample) => this.seek(sample));
     this.#slider.addEventListener("input", () => this.seek(this.#slider.value * RATE_HZ));
     byId("volume").addEventListener("input", () => this.#setVolume());
+    this.#setVolume(); // browsers keep what sliders were set to
     requestAnimationFrame((nowMs) => this.#frame(nowMs));
   }
 
