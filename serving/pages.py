@@ -20,6 +20,7 @@ _TYPES = {
 }
 _NAMES = (
     "captions.js",
+    "controls.css",
     "controls.js",
     "dom.js",
     "examples.js",
@@ -31,6 +32,7 @@ _NAMES = (
     "recording.js",
     "server.js",
     "session.js",
+    "stage.css",
     "stage.js",
     "stream.js",
     "typing.js",

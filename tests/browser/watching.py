@@ -40,13 +40,13 @@ _TAPPED = """async () => {
 }"""
 
 _WATCH = """() => {
-    window.watched = [];
+    const watched = (window.watched = []);
     const { context } = livespeech.player;
     const look = () => {
         const frame = (context.currentTime - context.outputLatency) * context.sampleRate;
         const lit = [...CSS.highlights.get("char")].map(String).join("");
         watched.push([frame, livespeech.captions.current, lit]);
-        requestAnimationFrame(look);
+        if (watched === window.watched) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
 }"""
