@@ -166,7 +166,7 @@ def public_server(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str,
             address = process.stdout.readline().removeprefix("Public: ").strip()
             yield process, address, process.stdout.readline().strip()
         finally:
-            process.kill()
+            process.terminate()  # and not kill: the tunnel would stay
 
 
 def heard_by(command: str) -> subprocess.CompletedProcess[str]:
