@@ -89,10 +89,12 @@ async def serve_request(
         slow_reader_s: a client that takes no bytes for this long is dropped.
     """
     connection = h11.Connection(h11.SERVER)
+    has_body = True
     try:
         try:
             async with asyncio.timeout(request_s):
                 request = await _read(reader, connection, body_bytes)
+            has_body = request.method != "HEAD"
             response = await answer(request)
         except TimeoutError:
             response = _plain(HTTPStatus.REQUEST_TIMEOUT)
@@ -100,7 +102,7 @@ async def serve_request(
             response = _plain(bad.status)
         except h11.RemoteProtocolError as error:
             response = _plain(HTTPStatus(error.error_status_hint))
-        await _write(writer, connection, response, slow_reader_s)
+        await _write(writer, connection, response, has_body, slow_reader_s)
         writer.close()
     except (ConnectionError, EOFError, TimeoutError):
         writer.transport.abort()
@@ -146,6 +148,7 @@ async def _write(
     writer: asyncio.StreamWriter,
     connection: h11.Connection,
     response: HttpResponse,
+    has_body: bool,
     slow_reader_s: float,
 ) -> None:
     async def send(event: h11.Event) -> None:
@@ -162,8 +165,9 @@ async def _write(
         if rest is not None:
             await stack.enter_async_context(aclosing(rest))
         await send(head)
-        await send(h11.Data(data=response.first))
-        if rest is not None:
+        if has_body:
+            await send(h11.Data(data=response.first))
+        if has_body and rest is not None:
             async for data in rest:
                 await send(h11.Data(data=data))
     await send(h11.EndOfMessage())

@@ -64,9 +64,14 @@ async def test_health_is_open_and_tells_no_secret(server: Running):
         ("HEAD /healthz", 404),
     ],
 )
-async def test_other_requests_are_refused(server: Running, request_line: str, status: int):
+async def test_other_requests_are_refused(
+    server: Running, request_line: str, status: int, caplog: pytest.LogCaptureFixture
+):
     head = f"{request_line} HTTP/1.1\r\nHost: x\r\nxi-api-key: secret\r\n\r\n"
-    assert (await ask(server, head.encode()))[0] == status
+    answered, body = await ask(server, head.encode())
+    assert answered == status
+    assert bool(body) is not request_line.startswith("HEAD")
+    assert not caplog.records
 
 
 @pytest.mark.parametrize(
