@@ -57,12 +57,13 @@ async def serve_until_stopped(
 
 def _announcer(scheme: str, public_key: str | None, stack: ExitStack) -> Callable[[str, int], None]:
     """Prints where the server listens; with a key, publishes that address until `stack` closes."""
-    publish = stack.enter_context(publisher(public_key)) if public_key else None
+    http = scheme.replace("ws", "http")
+    publish = stack.enter_context(publisher(public_key, http)) if public_key else None
 
     def announce(host: str, port: int) -> None:
         where = f"[{host}]" if ":" in host else host
         print(f"Ready: {scheme}://{where}:{port}/stream", flush=True)
-        print(f"Page: {scheme.replace('ws', 'http')}://{where}:{port}/", flush=True)
+        print(f"Page: {http}://{where}:{port}/", flush=True)
         if publish:
             publish(host, port)
 

@@ -27,8 +27,8 @@ def generate_key() -> str:
 
 
 @contextmanager
-def publisher(key: str) -> Iterator[Callable[[str, int], None]]:
-    """Yields what to call with each host and port that the server listens on.
+def publisher(key: str, scheme: str) -> Iterator[Callable[[str, int], None]]:
+    """Yields what to call with each host and port that the server listens on, by `http` or `https`.
 
     The first becomes public, until the block ends, and is printed with a command for a client that
     has `key`. The call takes seconds and blocks: nobody knows the public address before it returns.
@@ -39,15 +39,20 @@ def publisher(key: str) -> Iterator[Callable[[str, int], None]]:
 
         def publish(host: str, port: int) -> None:
             if not addresses:
-                addresses.append(opened.enter_context(tunnel(host, port)))
+                addresses.append(opened.enter_context(tunnel(scheme, host, port)))
                 print(f"Public: {addresses[0]}\n  {client_command(addresses[0], key)}", flush=True)
 
         yield publish
 
 
 @contextmanager
-def tunnel(host: str, port: int) -> Iterator[str]:
+def tunnel(scheme: str, host: str, port: int) -> Iterator[str]:
     """A public address of the server on `host` and `port`, for as long as the block lasts.
+
+    Args:
+        scheme: `http`, or `https` where the server itself speaks TLS.
+        host: that the server listens on.
+        port: likewise.
 
     Yields:
         The address of the stream: `wss://…/stream`.
@@ -64,7 +69,7 @@ def tunnel(host: str, port: int) -> Iterator[str]:
     # A session of its own: Ctrl-C reaches the server alone, which closes the tunnel at its end.
     config = conf.PyngrokConfig(start_new_session=True)
     try:
-        yield f"wss://{_open(config, host, port)}/stream"
+        yield f"wss://{_open(config, f'{scheme}://{_reachable(host)}:{port}')}/stream"
     finally:
         ngrok.kill(config)
 
@@ -74,8 +79,8 @@ def client_command(address: str, key: str) -> str:
     return f'.venv/bin/python client/stream.py --url {address} --api-key {key} "Hello, world."'
 
 
-def _open(config: PyngrokConfig, host: str, port: int) -> str:
-    """Start ngrok and open the tunnel; the public host.
+def _open(config: PyngrokConfig, here: str) -> str:
+    """Start ngrok and open the tunnel to the address `here`; the public host.
 
     Raises:
         BadInput: see `tunnel`.
@@ -88,7 +93,6 @@ def _open(config: PyngrokConfig, host: str, port: int) -> str:
             f"--public needs a token of ngrok: copy yours from {_TOKEN_PAGE} into the environment"
             " variable NGROK_AUTHTOKEN, or keep it with: ngrok config add-authtoken",
         )
-    here = f"http://{_reachable(host)}:{port}"
     try:
         opened = ngrok.connect(here, name="livespeech", pyngrok_config=config)
     except exception.PyngrokNgrokInstallError as error:

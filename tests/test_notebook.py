@@ -15,6 +15,9 @@ from tests.tiny_export import tiny_export
 NOTEBOOK = ROOT / "Colab.ipynb"
 
 
+FIRST_SERVER = "server = subprocess.Popen(['true'])\n"
+
+
 def cells() -> list[nbformat.NotebookNode]:
     return nbformat.read(NOTEBOOK, as_version=4).cells
 
@@ -128,3 +131,26 @@ def test_notebook_calls_only_what_the_documents_name():
         called |= set(re.findall(r"!\{PYTHON\} (-m [\w.]+|[\w/]+\.py)", cell.source))
     assert len(called) >= 5
     assert {command for command in called if command not in documented} == set()
+
+
+def test_notebook_finds_the_public_address_among_what_the_server_prints(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    program = clone / "ngrok"
+    stand_in = ROOT / "tests/serving/stand_in_ngrok.py"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} {stand_in} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.chdir(clone)
+    monkeypatch.setenv("PYNGROK_NGROK_PATH", str(program))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(clone / "config"))
+    monkeypatch.setenv("NGROK_AUTHTOKEN", "right")
+    begin = code_with("def start_server").partition("server, URL = ")[0] + FIRST_SERVER
+    public = code_with("def ngrok_token").partition("        !")[0]
+    imports = "import os, subprocess, sys\nfrom pathlib import Path\nPYTHON = '.venv/bin/python'\n"
+    names: dict[str, object] = {}
+    exec(imports + begin + public, names)
+    with names["server"] as server:  # type: ignore[attr-defined]
+        server.terminate()
+    printed = capsys.readouterr().out
+    assert re.search(r"^Public: wss://127\.0\.0\.1:\d+/stream$", printed, re.MULTILINE)
+    assert "client/stream.py --url wss://" in printed

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pyngrok.ngrok
 import pytest
 from pyngrok import conf, installer, process
 
@@ -42,7 +43,7 @@ def ngrok(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def test_public_address_leads_to_the_server(ngrok: Path, espeak_engine: EspeakEngine):
     async with running(espeak_engine) as server:
-        with tunnel("127.0.0.1", server.port) as address:
+        with tunnel("http", "127.0.0.1", server.port) as address:
             assert address.startswith("wss://")
             assert address.endswith("/stream")
             heard = await speak(address.replace("wss", "ws"), "Hello.")
@@ -56,18 +57,34 @@ async def test_tunnel_finds_the_server_on_any_host(
     ngrok: Path, espeak_engine: EspeakEngine, host: str
 ):
     async with running(espeak_engine) as server:
-        with tunnel(host, server.port) as address:
+        with tunnel("http", host, server.port) as address:
             assert (await speak(address.replace("wss", "ws"), "Hi.")).chars == "Hi."
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_tunnel_speaks_tls_to_a_server_that_does(
+    ngrok: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
+):
+    upstream: list[str] = []
+    real = pyngrok.ngrok.connect
+
+    def connect(address: str, **rest: object) -> object:
+        upstream.append(address)
+        return real(address, **rest)
+
+    monkeypatch.setattr(pyngrok.ngrok, "connect", connect)
+    with tunnel(scheme, "::", 9):
+        assert upstream == [f"{scheme}://[::1]:9"]
+
+
 def test_ctrl_c_reaches_the_server_and_not_the_tunnel_that_it_still_speaks_through(ngrok: Path):
-    with tunnel("127.0.0.1", 9):
+    with tunnel("http", "127.0.0.1", 9):
         child = process.get_process(conf.PyngrokConfig()).proc.pid
         assert os.getpgid(child) != os.getpgid(0)
 
 
 def test_tunnel_is_closed_when_the_server_fails(ngrok: Path):
-    with pytest.raises(ZeroDivisionError), tunnel("127.0.0.1", 9):
+    with pytest.raises(ZeroDivisionError), tunnel("http", "127.0.0.1", 9):
         raise ZeroDivisionError
     assert not process.is_process_running(str(ngrok / "ngrok"))
 
@@ -78,7 +95,7 @@ def test_token_may_be_in_either_version_of_the_configuration(
 ):
     monkeypatch.delenv("NGROK_AUTHTOKEN")
     (ngrok / "ngrok.yml").write_text(text)
-    with tunnel("127.0.0.1", 9) as address:
+    with tunnel("http", "127.0.0.1", 9) as address:
         assert address.startswith("wss://")
 
 
@@ -89,7 +106,10 @@ def test_missing_token_says_where_to_get_one(
     monkeypatch.delenv("NGROK_AUTHTOKEN")
     if text is not None:
         (ngrok / "ngrok.yml").write_text(text)
-    with pytest.raises(BadInput, match=r"NGROK_AUTHTOKEN") as caught, tunnel("127.0.0.1", 9):
+    with (
+        pytest.raises(BadInput, match=r"NGROK_AUTHTOKEN") as caught,
+        tunnel("http", "127.0.0.1", 9),
+    ):
         pass
     assert caught.value.code == "no_ngrok_token"
 
@@ -106,7 +126,7 @@ def test_what_ngrok_reports_becomes_a_reason(
     ngrok: Path, monkeypatch: pytest.MonkeyPatch, fault: str, code: str, message: str
 ):
     monkeypatch.setenv("STAND_IN_NGROK", fault)
-    with pytest.raises(BadInput, match=message) as caught, tunnel("127.0.0.1", 9):
+    with pytest.raises(BadInput, match=message) as caught, tunnel("http", "127.0.0.1", 9):
         pass
     assert caught.value.code == code
     assert not process.is_process_running(str(ngrok / "ngrok"))
@@ -116,14 +136,17 @@ def test_program_that_cannot_be_downloaded_says_so(ngrok: Path, monkeypatch: pyt
     (ngrok / "ngrok").unlink()
     platform = f"{installer.get_system()}_{installer.get_arch()}"
     monkeypatch.setitem(installer.PLATFORMS, platform, "http://127.0.0.1:9/ngrok.zip")
-    with pytest.raises(BadInput, match="PYNGROK_NGROK_PATH") as caught, tunnel("127.0.0.1", 9):
+    with (
+        pytest.raises(BadInput, match="PYNGROK_NGROK_PATH") as caught,
+        tunnel("http", "127.0.0.1", 9),
+    ):
         pass
     assert caught.value.code == "no_ngrok"
 
 
 def test_program_that_cannot_run_says_so(ngrok: Path):
     (ngrok / "ngrok").chmod(0o644)
-    with pytest.raises(BadInput, match="cannot be used") as caught, tunnel("127.0.0.1", 9):
+    with pytest.raises(BadInput, match="cannot be used") as caught, tunnel("http", "127.0.0.1", 9):
         pass
     assert caught.value.code == "no_ngrok"
 
@@ -137,7 +160,10 @@ def test_missing_pyngrok_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
         return real(name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(BadInput, match=r"pip install '.\[public\]'"), tunnel("127.0.0.1", 9):
+    with (
+        pytest.raises(BadInput, match=r"pip install '.\[public\]'"),
+        tunnel("http", "127.0.0.1", 9),
+    ):
         pass
 
 
