@@ -16,6 +16,28 @@ import numpy as np
 from core.types import CharTimes, Span, SpokenText
 
 
+def keep_outer_spaces(spoken: SpokenText, text: str, chars: Span) -> SpokenText:
+    """`spoken` with a space where its source begins or ends with white space.
+
+    A normaliser drops it, and then the last word of an utterance and the first of the next would
+    be one.
+
+    Args:
+        spoken: what is said for an utterance.
+        text: a piece of the utterance.
+        chars: where the piece is in it; white space at its ends is that of the utterance.
+    """
+    if not spoken.text:
+        return spoken
+    lead, tail = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
+    if lead and not chars.start and not spoken.text[0].isspace():
+        spoken = SpokenText(f" {spoken.text}", (Span(0, lead), *spoken.sources))
+    if tail and not spoken.text[-1].isspace() and spoken.sources[-1].end <= chars.end - tail:
+        blank = Span(chars.end - tail, chars.end)
+        spoken = SpokenText(f"{spoken.text} ", (*spoken.sources, blank))
+    return spoken
+
+
 def spoken_times(spoken: SpokenText, chars: Span, bounds: Sequence[int]) -> CharTimes:
     """When each character of what was said for some written characters is heard.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 import soxr
 
 from aligner.characters import char_times
-from aligner.spoken import spoken_times
+from aligner.spoken import keep_outer_spaces, spoken_times
 from core.types import Float32, Span, Speech, SpokenText
 from core.units import WIRE_RATE_HZ, resample_quantum
 from wire.messages import Alignment, AudioMessage
@@ -61,12 +62,13 @@ class AudioEncoder:
         times = char_times(speech, text)
         bounds = self._to_samples(times.bounds.tolist())
         pcm = np.pad(pcm[: bounds[-1]], (0, max(0, bounds[-1] - len(pcm))))
+        said = _said(speech, text) if self._with_spoken else None
         for first, last in _chunks(text, bounds, round(MAX_CHUNK_S * self.rate_hz)):
             chunk = bounds[first : last + 1]
             yield AudioMessage(
                 pcm[chunk[0] : chunk[-1]].tobytes(),
                 self._alignment(times.chars[first:last], chunk),
-                spoken=self._spoken(speech, text, Span(first, last), chunk),
+                spoken=self._spoken(said, Span(first, last), chunk) if said else None,
             )
         self._sent_samples += len(pcm)
 
@@ -85,16 +87,9 @@ class AudioEncoder:
         durations = tuple(after - before for before, after in pairwise(at_ms))
         return Alignment(chars, starts, durations)
 
-    def _spoken(
-        self, speech: Speech, text: str, chars: Span, bounds: Sequence[int]
-    ) -> Alignment | None:
-        """Times of what was said for `chars` of the piece, if they were asked for."""
-        if not self._with_spoken:
-            return None
-        if speech.spoken is None:
-            times = spoken_times(SpokenText.verbatim(text), chars, bounds)
-        else:
-            times = spoken_times(speech.spoken, chars.shifted(speech.chars.start), bounds)
+    def _spoken(self, said: _Said, chars: Span, bounds: Sequence[int]) -> Alignment:
+        """Times of what was said for `chars` of a piece."""
+        times = spoken_times(said.words, chars.shifted(said.first_char), bounds)
         return self._alignment(times.chars, [bounds[0] + at for at in times.bounds.tolist()])
 
     def _resample(self, speech: Speech) -> Float32:
@@ -104,6 +99,20 @@ class AudioEncoder:
         samples: Float32 = self._resampler.resample_chunk(speech.samples, last=True)
         self._resampler.clear()
         return samples
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said, and where in its source a piece begins."""
+
+    words: SpokenText
+    first_char: int
+
+
+def _said(speech: Speech, text: str) -> _Said:
+    if speech.spoken is None:
+        return _Said(SpokenText.verbatim(text), 0)
+    return _Said(keep_outer_spaces(speech.spoken, text, speech.chars), speech.chars.start)
 
 
 def to_pcm16(samples: Float32) -> Pcm16:

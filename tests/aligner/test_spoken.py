@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.spoken import spoken_times
+from aligner.spoken import keep_outer_spaces, spoken_times
 from core.types import Span, SpokenText
 
 
@@ -54,3 +54,29 @@ def test_verbatim_times_are_those_of_the_source(text: str):
     bounds = [i * 7 for i in range(len(text) + 1)]
     times = spoken_times(SpokenText.verbatim(text), Span(0, len(text)), bounds)
     assert times.bounds.tolist() == bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "kept"),
+    [
+        (" ab ", "ab", " ab "),
+        ("\n\nab", "ab", " ab"),
+        ("ab", "ab", "ab"),
+        ("  ", "", ""),
+    ],
+)
+def test_white_space_around_an_utterance_is_kept(text: str, said: str, kept: str):
+    lead = len(text) - len(text.lstrip())
+    spoken = SpokenText(said, tuple(Span(lead + i, lead + i + 1) for i in range(len(said))))
+    assert keep_outer_spaces(spoken, text, Span(0, len(text))).text == kept
+
+
+def test_white_space_that_is_said_already_is_not_said_twice():
+    spoken = SpokenText.verbatim(" ab ")
+    assert keep_outer_spaces(spoken, " ab ", Span(0, 4)) == spoken
+
+
+def test_white_space_inside_an_utterance_is_left_to_the_normaliser():
+    spoken = SpokenText("abcd", tuple(Span(i, i + 1) for i in (0, 1, 4, 5)))
+    assert keep_outer_spaces(spoken, "ab ", Span(0, 3)).text == "abcd"
+    assert keep_outer_spaces(spoken, " cd", Span(3, 6)).text == "abcd"

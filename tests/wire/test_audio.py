@@ -125,3 +125,14 @@ def test_message_times_what_was_said_beside_what_was_written():
     (message,) = AudioEncoder(24000, with_spoken=True).encode(piece, "2")
     assert message.alignment == Alignment(("2",), (0,), (100,))
     assert message.spoken == Alignment(("t", "w", "o"), (0, 33, 67), (33, 34, 33))
+
+
+def test_words_of_two_utterances_stay_apart_in_what_was_said():
+    text = " 2 b"
+    said = SpokenText("two b", (*[Span(1, 2)] * 3, Span(2, 3), Span(3, 4)))
+    marks = (Mark(Span(1, 2), 240, 2640), Mark(Span(3, 4), 2640, 4800))
+    piece = Speech(np.zeros(4800, np.float32), 24000, Span(0, 4), marks, spoken=said)
+    (message,) = AudioEncoder(24000, with_spoken=True).encode(piece, text)
+    assert message.spoken is not None
+    assert "".join(message.spoken.chars) == " two b"
+    assert message.spoken.durations_ms[0] == message.alignment.durations_ms[0] == 10
