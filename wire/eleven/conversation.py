@@ -14,6 +14,9 @@ from wire.eleven.settings import Settings
 from wire.messages import AudioMessage, ErrorMessage, FinalMessage
 from wire.session import MAX_PENDING_CHARS
 
+KEY_PATIENCE_S = 10.0
+"""Until the first message must have come where it brings the key: strangers hold no connection."""
+
 Authorize = Callable[[str | None], object]
 """Raises BadInput unless the key that it is given lets in."""
 
@@ -186,7 +189,8 @@ class ElevenConversation(ABC):
         if self._active_s is None:
             self._active_s = now_s
         since_s = context.active_s if context else self._active_s
-        return since_s + self._settings.inactivity_s
+        patience_s = self._settings.inactivity_s
+        return since_s + (min(patience_s, KEY_PATIENCE_S) if self._authorize else patience_s)
 
     def _is_idle(self, now_s: float, context: Context) -> bool:
         """Whether a context is silent for too long; while it is spoken it cannot be."""
@@ -200,6 +204,8 @@ class ElevenConversation(ABC):
         return is_due and not self._contexts and not self._is_closed
 
     def _time_out(self) -> list[Action]:
+        if self._authorize:
+            return self._fail(ErrorMessage("invalid_api_key", "No API key was sent in time."))
         message = _TIMED_OUT.format(self._settings.inactivity_s)
         return self._fail(ErrorMessage("input_timeout_exceeded", message))
 

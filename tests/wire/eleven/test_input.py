@@ -8,6 +8,7 @@ from core.errors import BadInput
 from tests.fakes import ToneEngine
 from tests.wire.eleven.opened import begin, multi, stream_input
 from tests.wire.talk import Talk
+from wire.eleven.conversation import KEY_PATIENCE_S
 from wire.eleven.settings import parse_settings
 from wire.eleven.sockets import MultiStreamInput, StreamInput
 
@@ -157,6 +158,17 @@ def test_key_of_the_first_message_is_asked_for_once():
     assert [frame["error"] for frame in talk.frames] == ["invalid_api_key"]
     assert talk.close is not None
     assert talk.close.code == 1008
+
+
+def test_stranger_who_sends_no_key_is_not_waited_for():
+    settings = parse_settings({"inactivity_timeout": "180"}, 20.0)
+    for kind in (StreamInput, MultiStreamInput):
+        talk = Talk(kind(settings, authorize=lambda key: None), ToneEngine())
+        talk.wait(KEY_PATIENCE_S - 0.1)
+        assert talk.close is None
+        talk.wait(0.2)
+        assert [frame["error"] for frame in talk.frames] == ["invalid_api_key"]
+        assert talk.close is not None
 
 
 @pytest.mark.parametrize(
