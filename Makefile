@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 # What `make setup` installs: cpu, gpu or gpu-cu12, and any other extra of pyproject.toml.
 EXTRAS ?= cpu
+SEEDED := build/kokoro-seeded
 
 .PHONY: setup setup-dev serve test fuzz test-browser lint format bench clean
 
@@ -36,9 +37,17 @@ format: setup-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup-dev
+# The figures of docs/performance.md. Kokoro at full size with seeded weights: they cost the same.
+bench: setup-dev $(SEEDED)/manifest.json
+	$(BIN)/pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m bench.alignment
-	$(BIN)/python -m bench.latency
+	$(BIN)/python -m bench.latency --engine espeak
+	$(BIN)/python -m bench.latency --model-dir $(SEEDED)
+	$(BIN)/python -m bench.graphs $(SEEDED)
+	$(BIN)/python -m bench.peers $(SEEDED)
+
+$(SEEDED)/manifest.json: | setup-dev
+	$(BIN)/python -m export --random-seed 0 --out $(SEEDED)
 
 clean:
 	rm -rf $(VENV)
