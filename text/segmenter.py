@@ -19,7 +19,7 @@ QUIET_S = 0.1
 one. Longer: it is added to the latency of whoever stops after a word."""
 
 URGENT_S = 0.35
-"""With less audio than this at the client, take the first three words. Shorter: underruns.
+"""With less audio than this at the client, take the first words. Shorter: underruns.
 Longer: sentences are cut that need not be."""
 
 LOW_S = 1.0
@@ -28,16 +28,24 @@ LOW_S = 1.0
 LEANING_PATIENCE_S = 0.4
 """A lone "the" or "to" waits this long for the word that it belongs to."""
 
+USUAL_COST = 0.2
+"""Seconds to wait for a second of audio, until that was measured: Kokoro's on two cores."""
+_LEAST_COST = 0.01
+
 FORMULA_PATIENCE_S = 1.0
 """A formula that is still open after a silence this long is spoken as far as it goes."""
 
-_URGENT_WORDS = 3
-_URGENT_CHARS = 10
+_URGENT_WORDS, _URGENT_CHARS = 2, 9
+"""The first words: some 0.7 s of speech, "The quick". Fewer: Kokoro's very short pieces sound odd,
+and the next is not ready when they end. More: each letter costs some 10 ms of latency."""
+
 _ORPHAN_CHARS = 8
-_CHARS_PER_BUFFERED_S = 45
-"""Three times the pace of speech (15 characters a second): how long an utterance may be so that an
-engine that speaks three times faster than real time is ready before the client runs dry."""
-_FEWEST_CHARS = 40
+_CHARS_PER_S = 15
+"""The pace of speech."""
+_MARGIN = 0.6
+"""Of the audio that is left, the part that the next utterance may take to be ready. More: an
+utterance that takes longer than the last one comes too late. Less: pieces are cut too short."""
+_FEWEST_CHARS = 30
 _MOST_CHARS = 300
 _LONGEST_WORD = 1000
 _COMPACT_CHARS = 1 << 16
@@ -72,12 +80,13 @@ class Segmenter:
         """Let all that was fed be spoken without waiting for more."""
         self._final = self._taken + self.pending
 
-    def take(self, now_s: float, buffered_s: float) -> Utterance | None:
+    def take(self, now_s: float, buffered_s: float, cost: float = USUAL_COST) -> Utterance | None:
         """The next utterance, if it is time for one.
 
         Args:
             now_s: the time.
             buffered_s: audio that the client has still to play; 0 before the first.
+            cost: seconds to wait for a second of audio, from asking for it.
         """
         final = max(0, self._final - self._taken)
         visible = min(self.pending, final or self.pending, _LONGEST_WORD + 1)
@@ -86,7 +95,8 @@ class Segmenter:
             return None
         # To the microsecond: at the very moment that `wake_s` named, its condition must hold.
         quiet_s = round(now_s - self._last_input_s, 6)
-        cut = _choose(text, visible == final, quiet_s, round(buffered_s, 6))
+        affordable = _affordable_chars(buffered_s, cost)
+        cut = _choose(text, visible == final, quiet_s, round(buffered_s, 6), affordable)
         if cut is None:
             return None
         utterance = Utterance(self._next_id, text[: cut.end], self._taken, cut.boundary)
@@ -110,10 +120,16 @@ class Segmenter:
         return min((moment for moment in moments if moment > now_s), default=None)
 
 
-def _choose(text: str, final: bool, quiet_s: float, buffered_s: float) -> Cut | None:
-    """Where to cut `text`, or None to wait for more of it."""
-    affordable = round(buffered_s * _CHARS_PER_BUFFERED_S)
-    affordable = min(max(affordable, _FEWEST_CHARS), _MOST_CHARS)
+def _affordable_chars(buffered_s: float, cost: float) -> int:
+    """How long an utterance may be so that it is ready before the client runs dry."""
+    in_time = buffered_s * _MARGIN / max(cost, _LEAST_COST) * _CHARS_PER_S
+    return min(max(round(in_time), _FEWEST_CHARS), _MOST_CHARS)
+
+
+def _choose(
+    text: str, final: bool, quiet_s: float, buffered_s: float, affordable: int
+) -> Cut | None:
+    """Where to cut `text`, at `affordable` characters if need be; None to wait for more of it."""
     longest = affordable * 5 // 4  # rather a little late than a last word on its own
     quiet = quiet_s >= QUIET_S
     clause = firm = word = beyond = None

@@ -19,7 +19,7 @@ from enum import Enum, auto
 from time import perf_counter
 
 from core.types import Speech, StageTimes, Utterance
-from text.segmenter import Segmenter
+from text.segmenter import USUAL_COST, Segmenter
 from wire.actions import Action, Close, CloseCode, Send, Speak
 from wire.audio import AudioEncoder
 from wire.messages import (
@@ -51,7 +51,8 @@ class _Current:
 
     utterance: Utterance
     segment_s: float
-    has_sound: bool = False
+    asked_s: float
+    audio_s: float = 0.0
 
 
 class Session:
@@ -82,6 +83,7 @@ class Session:
         self._first_text_s: float | None = None
         self._text_since_s = 0.0  # when the text that is to be cut next began to arrive
         self._dry_s = 0.0  # when the client runs out of audio
+        self._cost = USUAL_COST  # of the last utterance, waiting for its turn included
         self._closing = Close(CloseCode.NORMAL, "")
 
     @property
@@ -142,12 +144,16 @@ class Session:
         started = perf_counter()
         messages = list(self._encoder.encode(speech, text))
         encode_s = perf_counter() - started
-        if not current.has_sound:
+        if not current.audio_s:
             timings = self._timings(current, speech.stages, queue_s, encode_s, now_s)
             messages[0] = replace(messages[0], timings=timings)
-        self._current = None if speech.last else replace(current, has_sound=True)
+        audio_s = len(speech.samples) / speech.rate_hz
+        current = replace(current, audio_s=current.audio_s + audio_s)
+        if speech.last:
+            self._cost = (now_s - current.asked_s) / current.audio_s
+        self._current = None if speech.last else current
         self._unsent_samples += sum(message.samples for message in messages)
-        self._dry_s = max(self._dry_s, now_s) + len(speech.samples) / speech.rate_hz
+        self._dry_s = max(self._dry_s, now_s) + audio_s
         sends = [Send(message, self._stream) for message in messages]
         return [*sends, *self._advance(now_s)]
 
@@ -193,9 +199,9 @@ class Session:
             return []
         if self._unsent_samples > MAX_UNSENT_S * self._encoder.rate_hz:
             return []
-        utterance = self._segmenter.take(now_s, self._buffered_s(now_s))
+        utterance = self._segmenter.take(now_s, self._buffered_s(now_s), self._cost)
         if utterance:
-            self._current = _Current(utterance, now_s - self._text_since_s)
+            self._current = _Current(utterance, now_s - self._text_since_s, now_s)
             self._text_since_s = now_s
             deadline_s = max(self._dry_s, now_s)
             return [Speak(utterance, deadline_s, self._speed, self._stream)]

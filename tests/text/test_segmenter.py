@@ -38,11 +38,12 @@ def sentences(text: str) -> list[str]:
 
 
 def test_first_words_go_out_before_the_sentence_is_complete():
-    assert take_all(fed("The quick brown fox"), buffered_s=0) == ["The quick brown"]
+    assert take_all(fed("The quick brown fox"), buffered_s=0) == ["The quick"]
 
 
-def test_two_words_are_not_enough_while_more_may_come():
-    assert take_all(fed("The quick brow"), buffered_s=0) == []
+@pytest.mark.parametrize("text", ["We ran ho", "Extraordinari", "Extraordinary wor"])
+def test_very_few_words_are_not_enough_while_more_may_come(text: str):
+    assert take_all(fed(text), buffered_s=0) == []
 
 
 def test_a_short_sentence_is_spoken_whole():
@@ -54,15 +55,15 @@ def test_first_words_do_not_stop_at_a_word_that_leans_on_the_next():
 
 
 def test_no_last_word_is_left_on_its_own_when_the_end_is_known():
-    segmenter = fed("The quick brown fox.")
+    segmenter = fed("The quick fox.")
     segmenter.finish()
-    assert take_all(segmenter, buffered_s=0) == ["The quick brown fox."]
+    assert take_all(segmenter, buffered_s=0) == ["The quick fox."]
 
 
 def test_silence_on_the_input_lets_complete_words_out():
-    segmenter = fed("Hello there wor")
+    segmenter = fed("Hello wor")
     assert take_all(segmenter, QUIET_S - 0.01, buffered_s=0) == []
-    assert take_all(segmenter, QUIET_S, buffered_s=0) == ["Hello there"]
+    assert take_all(segmenter, QUIET_S, buffered_s=0) == ["Hello"]
     assert segmenter.pending == len(" wor")
 
 
@@ -101,6 +102,16 @@ def test_a_long_sentence_is_cut_after_a_clause_to_what_the_buffer_affords():
     first = fed(text).take(0.0, 1.2)
     assert first is not None
     assert first.text == "word " * 7 + "word,"
+
+
+def test_the_slower_the_engine_the_shorter_the_piece():
+    text = "word " * 200
+    lengths = []
+    for cost in (0.0, 0.2, 0.8):
+        utterance = fed(text).take(0.0, 2.0, cost)
+        assert utterance is not None
+        lengths.append(len(utterance.text))
+    assert lengths == [299, 89, 29]
 
 
 def test_a_long_sentence_without_clauses_is_cut_between_words():

@@ -211,3 +211,16 @@ def test_session_of_a_client_that_is_gone_asks_for_nothing():
     assert session.spoken(speech, 0.0, 0.0) == []
     assert session.wake_s(0.0) is None
     assert session.tick(60.0) == []
+
+
+def test_session_asks_for_shorter_pieces_when_the_engine_is_slow():
+    def second_utterance(seconds_of_work: float) -> str:
+        session, engine = Session(), ToneEngine()
+        (first,) = session.receive(TextMessage("One two three four. " + "word " * 100), 0.0)
+        assert isinstance(first, Speak)
+        speech = next(engine.speak(first.utterance, engine.voices[0], 1.0, lambda: False))
+        actions = session.spoken(speech, 0.0, seconds_of_work)
+        (speak,) = [action for action in actions if isinstance(action, Speak)]
+        return speak.utterance.text
+
+    assert len(second_utterance(1.5)) < len(second_utterance(0.1)) / 2
