@@ -103,7 +103,9 @@ def main() -> int:
             keyring = read_keys([public_key], ())
         check_exposure(options.host, keyring, options.insecure_no_auth)
         tls = _tls(options)
-        engine = load_engine(options.engine, options.model_dir, options.device, options.threads)
+        engine = load_engine(
+            options.engine, options.model_dir, options.device, options.threads, options.emoji
+        )
         with ExitStack() as stack:
             announce = _announcer("wss" if tls else "ws", public_key, stack)
             uvloop.run(serve_until_stopped(engine, keyring, tls, options, announce))

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from math import inf
 from pathlib import Path
+from typing import get_args
 
 from core.units import MAX_SPEED, MIN_SPEED
 from engines.load import DEVICES, ENGINES
 from serving.limits import Limits
+from text.normalizer import Emoji
 
 _LIMITS = {
     "message_bytes": ("--max-message-bytes", "longest frame or request body"),
@@ -37,6 +39,7 @@ class Options:
     threads: int
     voice: str | None
     speed: float
+    emoji: Emoji
     api_key: tuple[str, ...]
     api_key_file: tuple[Path, ...]
     insecure_no_auth: bool
@@ -87,6 +90,9 @@ def _add_speech(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--voice", help="default voice; /healthz lists them")
     group.add_argument("--speed", type=_speed, default=1.0, help="default speaking rate")
+    group.add_argument(
+        "--emoji", choices=get_args(Emoji), default="drop", help="leave them out, or name them"
+    )
 
 
 def _add_access(group: argparse._ArgumentGroup) -> None:

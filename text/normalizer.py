@@ -24,6 +24,9 @@ from text.written.rule import Rule
 from text.written.rules import ABBREVIATED, LINE_START, LONGEST_UNIT, candidates
 from text.written.signs import sign_name
 
+Emoji = Literal["drop", "name"]
+"""Leave emoji out, or say what they show."""
+
 MAX_NESTING = 3
 """How deep prose in a formula in prose ... is read as such."""
 
@@ -40,7 +43,7 @@ _PAUSES = dict(zip(".,;:!?—。，、！？：；؟،।", ".,;:!?—.,,!?:;?,.
 _BRACKETS = dict(zip('()[]"“”«»„（）', '()()"“”“”“()', strict=True))
 
 
-def normalize(text: str, *, emoji: Literal["drop", "name"] = "drop") -> SpokenText:
+def normalize(text: str, *, emoji: Emoji = "drop") -> SpokenText:
     """What is said for `text`, a piece of prose with all that people and models write into it.
 
     Args:

@@ -42,8 +42,10 @@ class EspeakEngine:
 
     name = "espeak"
 
-    def __init__(self, espeak: Espeak) -> None:
+    def __init__(self, espeak: Espeak, read: Callable[[str], SpokenText] = normalize) -> None:
+        """`read` makes words of English text; `espeak` speaks them."""
         self._espeak = espeak
+        self._read = read
         first = espeak.languages[_DEFAULT_VOICE]
         others = [item for item in espeak.languages.values() if item is not first]
         self._voices = {v.tag: Voice(v.tag, f"espeak-ng {v.name}", v.tag) for v in [first, *others]}
@@ -79,7 +81,7 @@ class EspeakEngine:
         rest = rests(utterance, speed)
         # Numbers and mathematics have English words only; espeak-ng knows the other languages'.
         is_english = voice.language.partition("-")[0] == "en"
-        spoken = (normalize if is_english else SpokenText.verbatim)(utterance.text)
+        spoken = (self._read if is_english else SpokenText.verbatim)(utterance.text)
         read = respelled(spoken) if is_english else spoken
         normalized = perf_counter()
         if not any(char.isalnum() for char in spoken.text):

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from engines.espeak.engine import EspeakEngine
 from engines.joins import REST_S, voiced_range
 from tests.driver import Driver, assert_aligned
 from text.espeak import Espeak, Synthesis, WordEvent
+from text.normalizer import normalize
 
 SENTENCES = [
     "The quick brown fox jumps over the lazy dog.",
@@ -192,3 +194,10 @@ def test_voice_does_not_fall_where_a_clause_goes_on(espeak_engine: EspeakEngine)
 def test_events_of_a_synthesis_are_in_order(espeak: Espeak):
     synthesis = espeak.synthesise("One, two. Three of the 3.5 kids!", "en-us", 175, lambda: False)
     assert all(a.sample <= b.sample for a, b in pairwise(synthesis.events))
+
+
+def test_emoji_are_named_where_that_was_asked_for(espeak: Espeak):
+    naming = EspeakEngine(espeak, partial(normalize, emoji="name"))
+    assert len(speak(naming, "Fine 😀.").samples) > 1.5 * len(
+        speak(EspeakEngine(espeak), "Fine 😀.").samples
+    )
