@@ -75,7 +75,7 @@ export class Player {
 
   seek(sample) {
     this.context.resume();
-    this.#tell("seek", { sample: Math.round(sample) });
+    this.#tell("seek", { sample: Math.ceil(sample) });
   }
 
   /**

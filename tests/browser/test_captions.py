@@ -94,7 +94,6 @@ def test_what_was_said_is_told_from_what_is_to_come(watch: Watch):
         assert watch.said() == (SENTENCE * 3)[: current + 1]
 
 
-@pytest.mark.skip(reason="fails since utterances begin with two words; not yet understood")
 @pytest.mark.parametrize("old_webkit", [False, True])
 def test_click_on_a_character_plays_from_there(watch: Watch, old_webkit: bool):
     if old_webkit:
