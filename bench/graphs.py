@@ -79,7 +79,7 @@ def _profile(path: Path, prosody: Prosody, style: np.ndarray) -> None:
         options.enable_profiling = True
         options.profile_file_prefix = str(Path(folder) / "b")
         session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        feeds = {name: getattr(prosody, name) for name in ("asr", "f0", "energy", "har")}
+        feeds = {name: getattr(prosody, name).numpy() for name in ("asr", "f0", "energy", "har")}
         for _ in range(_REPEATS):
             session.run(None, {**feeds, "style": style})
         events = json.loads(Path(session.end_profiling()).read_text())

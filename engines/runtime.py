@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from engines.devices import CHAIN
 log = logging.getLogger(__name__)
 
 Array = npt.NDArray[Any]
+Tensor: TypeAlias = ort.OrtValue
+"""An array in the memory of the device that made it; `numpy()` brings it to the host."""
+
 Provider = tuple[str, dict[str, str]]
 
 DEVICES = ("auto", *reversed(CHAIN))
@@ -100,6 +103,7 @@ class Session:
         self.provider: str = self._session.get_providers()[0]
         self._check_device(device)
         self._outputs = [output.name for output in self._session.get_outputs()]
+        self._memory = "cpu" if self.provider == _CPU[0] else "cuda"
         self._run_options = _run_options()
 
     def _check_device(self, device: str) -> None:
@@ -112,19 +116,31 @@ class Session:
                 "check the driver with nvidia-smi, or use --device cpu",
             )
 
-    def run(self, feeds: Mapping[str, Array]) -> Sequence[Array]:
-        """All outputs of the graph, in its order.
+    def run(self, feeds: Mapping[str, Array | Tensor]) -> dict[str, Tensor]:
+        """All outputs of the graph by name, in the device's memory.
+
+        What another session made is read where it is; its memory goes back to that session's pool,
+        for the next run, with the last reference to it.
+
+        Args:
+            feeds: every input by name.
 
         Raises:
             EngineFailure: the run failed.
         """
         try:
-            results: Sequence[Array] = self._session.run(
-                self._outputs, dict(feeds), self._run_options
-            )
+            binding = self._session.io_binding()
+            for name, value in feeds.items():
+                if isinstance(value, np.ndarray):
+                    binding.bind_cpu_input(name, value)
+                else:
+                    binding.bind_ortvalue_input(name, value)
+            for name in self._outputs:
+                binding.bind_output(name, self._memory)
+            self._session.run_with_iobinding(binding, self._run_options)
+            return dict(zip(self._outputs, binding.get_outputs(), strict=True))
         except Exception as error:
             raise EngineFailure(f"{self._path.name} failed: {error}") from error
-        return results
 
 
 def _options(threads: int) -> ort.SessionOptions:
@@ -141,8 +157,3 @@ def _run_options() -> ort.RunOptions:
     options = ort.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options
-
-
-def as_float32(array: Array) -> npt.NDArray[np.float32]:
-    """`array`, which a graph declared to be float32, as such for the type checker."""
-    return np.asarray(array, dtype=np.float32)

@@ -126,8 +126,8 @@ def provider_options(folder: Path, name: str, profile: Profile) -> Mapping[str, 
     """What ONNX Runtime's TensorRT provider is told.
 
     Its `trt_fp16_enable` stays off: then networks are strongly typed, and each operator computes in
-    the precision that the graph writes. CUDA graphs stay off, too: they replay one shape, and the
-    lengths of sentences do not repeat.
+    the precision that the graph writes. CUDA graphs stay off, too: this provider replays one shape
+    (onnxruntime pull request 16081), and each length of speech is another.
     """
     return {
         "device_id": "0",

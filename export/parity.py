@@ -128,7 +128,7 @@ class Judge:
 
     def _reference(self, case: Case, prosody: Prosody) -> tuple[Float32, Int64]:
         """Samples and durations of the package, given the export's source spectrum."""
-        spectrum = torch.from_numpy(prosody.har)
+        spectrum = torch.from_numpy(prosody.har.numpy())
         bins = spectrum.shape[1] // 2
         stft = self._network.decoder.generator.stft
         shared = (spectrum[:, :bins], spectrum[:, bins:])
@@ -141,12 +141,12 @@ class Judge:
     @torch.no_grad()
     def _source_error(self, prosody: Prosody) -> float:
         """Relative error of the export's source spectrum, given its pitch."""
-        f0 = torch.from_numpy(prosody.f0.astype(np.float64))
+        f0 = torch.from_numpy(prosody.f0.numpy().astype(np.float64))
         with _noise_of(self._source.l_linear.weight[0]), _float64():
             wave, _, _ = self._source(self._upsample(f0[:, None]).transpose(1, 2))
             magnitude, phase = self._stft.transform(wave.transpose(1, 2).squeeze(1))
         expected = magnitude.numpy() * np.exp(1j * phase.numpy())
-        level, angle = np.split(prosody.har.astype(np.float64), 2, axis=1)
+        level, angle = np.split(prosody.har.numpy().astype(np.float64), 2, axis=1)
         return _relative(level * np.exp(1j * angle), expected)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.types import Float32
 from engines.kokoro.manifest import decoder_name
 from engines.kokoro.prosody import Prosody
-from engines.runtime import Session, as_float32
+from engines.runtime import Session
 
 
 class DecoderModel:
@@ -36,4 +36,5 @@ class DecoderModel:
             "har": prosody.har,
             "style": style,
         }
-        return as_float32(self._session.run(feeds)[0])
+        samples: Float32 = self._session.run(feeds)["samples"].numpy()
+        return samples

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.errors import ExportMissing
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever an older server or engine could not use a newer export, or the reverse."""
 
 NAME = "manifest.json"

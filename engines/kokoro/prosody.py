@@ -10,7 +10,7 @@ import numpy as np
 from core.types import Float32, Int64
 from core.units import KOKORO_HOP_SAMPLES
 from engines.kokoro.manifest import CONTOUR, TEXT
-from engines.runtime import Session, as_float32
+from engines.runtime import Session, Tensor
 
 _NOISE_SAMPLES = 1 << 18
 """The breath noise repeats after eleven seconds, which no one hears."""
@@ -25,7 +25,7 @@ def breath_noise(samples: int) -> Float32:
 
 @dataclass(frozen=True, slots=True)
 class Prosody:
-    """What the decoder needs, for F frames of 25 ms.
+    """What the decoder needs, for F frames of 25 ms, all but `frames` in the device's memory.
 
     Attributes:
         frames: int64 of shape (T,): frames of each token, boundary tokens too; their sum is F.
@@ -36,18 +36,14 @@ class Prosody:
     """
 
     frames: Int64
-    asr: Float32
-    f0: Float32
-    energy: Float32
-    har: Float32
-
-    def __post_init__(self) -> None:
-        if len(self.asr) != int(self.frames.sum()):
-            raise ValueError(f"{len(self.asr)} rows for {int(self.frames.sum())} frames")
+    asr: Tensor
+    f0: Tensor
+    energy: Tensor
+    har: Tensor
 
 
 class ProsodyModel:
-    """The two graphs of A with the expansion from tokens to frames between them."""
+    """The two graphs of A; between them, the host assigns frames to tokens."""
 
     def __init__(self, model_dir: Path, device: str, threads: int) -> None:
         """Load both; see Session for arguments and errors."""
@@ -65,14 +61,16 @@ class ProsodyModel:
             speed: 2 is twice as fast.
         """
         pace = np.array([speed], np.float32)
-        frames, d, asr = self._text.run({"ids": ids, "style": style, "speed": pace})
-        noise = breath_noise(int(frames.sum()) * KOKORO_HOP_SAMPLES)
-        rows = np.repeat(d, frames, axis=0)
-        f0, energy, har = self._contour.run({"d": rows, "style": style, "noise": noise})
-        return Prosody(
-            frames.astype(np.int64, copy=False),
-            np.repeat(as_float32(asr), frames, axis=0),
-            as_float32(f0),
-            as_float32(energy),
-            as_float32(har),
+        text = self._text.run({"ids": ids, "style": style, "speed": pace})
+        frames: Int64 = text["frames"].numpy()
+        tokens = np.repeat(np.arange(len(frames)), frames)
+        contour = self._contour.run(
+            {
+                "d": text["d"],
+                "t_en": text["t_en"],
+                "tokens": tokens,
+                "style": style,
+                "noise": breath_noise(len(tokens) * KOKORO_HOP_SAMPLES),
+            }
         )
+        return Prosody(frames, **contour)

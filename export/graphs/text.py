@@ -1,10 +1,10 @@
 """Graph A, first half: token ids to durations in frames and to what each token sounds like.
 
 Inputs   ids int64 (T,), style float32 (1, 128), speed float32 (1,)
-Outputs  frames int64 (T,), d float32 (T, 640), asr float32 (T, 512)
+Outputs  frames int64 (T,), d float32 (T, 640), t_en float32 (T, 512)
 
-d and asr hold one row per token; the host repeats each row by its frames, so no shape in any graph
-depends on data.
+d and t_en hold one row per token; the graph of the contour repeats them as it is told, so no shape
+in any graph depends on data.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def text_graph(w: Weights, *, heads: int, layers: int) -> onnx.ModelProto:
     d = _duration_encoder(g, styles, hidden, style, w.at("predictor.text_encoder"))
     x = bidirectional_lstm(g, d, w.at("predictor.lstm"))
     frames = _frames(g, linear(g, x, w.at("predictor.duration_proj.linear_layer")), speed)
-    asr = _text_encoder(g, ids, w.at("text_encoder"))
+    t_en = _text_encoder(g, ids, w.at("text_encoder"))
     styles.finish()
 
     g.output(frames, "frames", INT64, ["T"])
     g.output(d, "d", FLOAT, ["T", w["predictor.lstm.weight_ih_l0"].shape[1]])
-    g.output(asr, "asr", FLOAT, ["T", w["text_encoder.embedding.weight"].shape[1]])
+    g.output(t_en, "t_en", FLOAT, ["T", w["text_encoder.embedding.weight"].shape[1]])
     return g.model()
 
 

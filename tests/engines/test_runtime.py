@@ -1,10 +1,12 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import onnxruntime
 import pytest
 
 from core.errors import BadInput, EngineFailure, ExportMissing
+from core.units import KOKORO_HOP_SAMPLES
 from engines.runtime import Session, providers
 from tests.tiny_export import tiny_export
 
@@ -67,3 +69,76 @@ def test_failing_run_names_the_graph() -> None:
     session = Session(tiny_export() / "text.onnx", "cpu")
     with pytest.raises(EngineFailure, match=r"text\.onnx"):
         session.run({"ids": np.zeros(3, np.float32)})
+
+
+def text_feeds() -> dict[str, np.ndarray]:
+    return {
+        "ids": np.array([0, 5, 6, 7, 0]),
+        "style": np.zeros((1, 128), np.float32),
+        "speed": np.ones(1, np.float32),
+    }
+
+
+def test_output_of_one_session_is_read_where_it_is_by_the_next() -> None:
+    text = Session(tiny_export() / "text.onnx", "cpu").run(text_feeds())
+    tokens = np.repeat(np.arange(5), text["frames"].numpy())
+    rest = {
+        "tokens": tokens,
+        "style": np.zeros((1, 128), np.float32),
+        "noise": np.zeros(len(tokens) * KOKORO_HOP_SAMPLES, np.float32),
+    }
+    contour = Session(tiny_export() / "contour.onnx", "cpu")
+    passed = contour.run({**rest, "d": text["d"], "t_en": text["t_en"]})
+    copied = contour.run({**rest, "d": text["d"].numpy(), "t_en": text["t_en"].numpy()})
+    assert passed.keys() == {"asr", "f0", "energy", "har"}
+    for name, tensor in passed.items():
+        assert np.array_equal(tensor.numpy(), copied[name].numpy()), name
+
+
+class StandIn:
+    """ONNX Runtime's session and its binding, on a GPU that is not there."""
+
+    def __init__(self, provider: str) -> None:
+        self.provider = provider
+        self.bound: dict[str, object] = {}
+
+    def get_providers(self) -> list[str]:
+        return [self.provider]
+
+    def get_outputs(self) -> list[SimpleNamespace]:
+        """The session's description of its outputs, and the binding's outputs."""
+        return [SimpleNamespace(name="samples")]
+
+    def io_binding(self) -> "StandIn":
+        return self
+
+    def bind_cpu_input(self, name: str, array: np.ndarray) -> None:
+        self.bound[name] = "copied from the host"
+
+    def bind_ortvalue_input(self, name: str, tensor: object) -> None:
+        self.bound[name] = tensor
+
+    def bind_output(self, name: str, memory: str) -> None:
+        self.bound[name] = memory
+
+    def run_with_iobinding(self, binding: object, options: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("provider", "memory"),
+    [
+        ("CPUExecutionProvider", "cpu"),
+        ("CUDAExecutionProvider", "cuda"),
+        ("TensorrtExecutionProvider", "cuda"),
+    ],
+)
+def test_what_a_gpu_makes_stays_in_its_memory(
+    monkeypatch: pytest.MonkeyPatch, provider: str, memory: str
+) -> None:
+    gpu = StandIn(provider)
+    monkeypatch.setattr(onnxruntime, "InferenceSession", lambda *_, **__: gpu)
+    session = Session(Path("decoder_fp16.onnx"), "auto")
+    har = object()
+    session.run({"har": har, "style": np.zeros(1)})
+    assert gpu.bound == {"har": har, "style": "copied from the host", "samples": memory}

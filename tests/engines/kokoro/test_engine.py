@@ -3,10 +3,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from onnxruntime import OrtValue
 
 from core.errors import BadInput, EngineFailure
 from core.types import Boundary, Phonemes, Span, Speech, SpokenText, Utterance
-from core.units import KOKORO_RATE_HZ, resample_quantum
+from core.units import KOKORO_HOP_SAMPLES, KOKORO_RATE_HZ, resample_quantum
 from engines.base import Engine
 from engines.kokoro.engine import KokoroEngine
 from tests.tiny_export import letters_as_phonemes
@@ -49,6 +50,23 @@ def test_same_request_gives_same_samples(engine: KokoroEngine) -> None:
     (first,), (second,) = speak(engine, SENTENCE), speak(engine, SENTENCE)
     assert np.array_equal(first.samples, second.samples)
     assert first.marks == second.marks
+
+
+def test_only_durations_and_samples_come_from_the_device_to_the_host(
+    engine: KokoroEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[list[int]] = []
+    fetch = OrtValue.numpy
+
+    def spy(tensor: OrtValue) -> np.ndarray:
+        fetched.append(tensor.shape())
+        return fetch(tensor)
+
+    monkeypatch.setattr(OrtValue, "numpy", spy)
+    speak(engine, SENTENCE)
+    (tokens,), (samples,) = fetched
+    assert tokens == len(SENTENCE) + 2
+    assert samples > tokens * KOKORO_HOP_SAMPLES
 
 
 def test_speed_shortens_speech(engine: KokoroEngine) -> None:
