@@ -21,6 +21,7 @@ from serving.listener import Listener
 from serving.options import Options, parse_options
 from serving.public import KEY_PLACEHOLDER, generate_key, publisher
 from serving.service import Service
+from serving.turns import Turns
 
 log = logging.getLogger("server")
 
@@ -42,7 +43,7 @@ async def serve_until_stopped(
     try:
         service = Service(
             engine,
-            worker,
+            Turns(worker),
             engine.voice(options.voice) if options.voice else engine.voices[0],
             options.speed,
             keyring,

@@ -1,4 +1,4 @@
-"""Which of the waiting jobs the inference thread takes next."""
+"""Which of those who wait for the inference thread is next."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Item = TypeVar("Item", bound=HasDeadline)
 
 
 def next_job(jobs: Sequence[Item]) -> Item:
-    """The job whose listener runs dry first; of equals, the one that came first.
+    """The one whose listener runs dry first; of equals, the one that came first.
 
     Earliest deadline first keeps every deadline that any order could keep (Liu and Layland,
     "Scheduling Algorithms for Multiprogramming in a Hard-Real-Time Environment", 1973). Who has

@@ -1,10 +1,9 @@
 """Accepts connections and ends them gracefully.
 
 Listener ── accepts ──▶ Front ──▶ Handler ── moves frames between a socket and its Conversation
-                          │          │ ▲
-                          ▼     Job  │ │  Result, one wake-up of the event loop each
-                        Posts        ▼ │
-                          └───────▶ Worker ── the one inference thread
+                          ▼          │ ▲
+                        Posts        ▼ │  Result, one wake-up of the event loop each
+                          └───────▶ Turns ── who speaks next ── Job ──▶ Worker, the one thread
 """
 
 from __future__ import annotations
@@ -126,7 +125,7 @@ class Listener:
                 meter.close(socket.id.hex[:8], visit.owner)
 
     async def _converse(self, socket: ServerConnection, opened: Opened, meter: Meter) -> None:
-        speaker = Speaker(opened.conversation, self._service.worker, opened.voice, meter)
+        speaker = Speaker(opened.conversation, self._service.turns, opened.voice, meter)
         slow_reader_s = self._service.limits.slow_reader_s
         handler = Handler(socket, opened.conversation, speaker, slow_reader_s)
         running = asyncio.current_task()

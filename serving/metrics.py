@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from time import monotonic
 
 from prometheus_client import (
@@ -14,7 +15,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from engines.worker import Failed, Result, Spoken
+from core.types import Speech
 from wire.actions import Send, Speak
 from wire.messages import AudioMessage, ErrorMessage
 
@@ -26,14 +27,13 @@ _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0)
 class Metrics:
     """The metrics of one server. Owned by the event loop.
 
-    Attributes:
-        waiting: utterances that are with the engine or wait for it.
+    Args:
+        waiting: how many are with the engine or wait for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, waiting: Callable[[], float]) -> None:
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        self.waiting = 0
         self.first_audio_s = Histogram(
             "livespeech_first_audio_seconds",
             "From a session's first text to its first audio",
@@ -56,10 +56,9 @@ class Metrics:
         self.sessions = Gauge(
             "livespeech_sessions", "Sessions that are open", ["dialect"], registry=registry
         )
-        self.waiting_utterances = Gauge(
+        Gauge(
             "livespeech_waiting_utterances", "With the engine or waiting for it", registry=registry
-        )
-        self.waiting_utterances.set_function(lambda: self.waiting)
+        ).set_function(waiting)
         self.characters = Counter(
             "livespeech_characters", "Characters spoken, as they were sent", registry=registry
         )
@@ -94,7 +93,6 @@ class Meter:
         self._began_s = monotonic()
         self._first_audio_ms: float | None = None
         self._deadlines_s: dict[int, float] = {}  # of streams that had audio left when they asked
-        self._open: set[int] = set()
         self._utterances = 0
         self._chars = 0
         self._samples = 0
@@ -103,31 +101,19 @@ class Meter:
         metrics.sessions.labels(dialect).inc()
 
     def asked(self, speak: Speak, now_s: float) -> None:
-        """An utterance went to the engine."""
+        """An utterance goes to the engine."""
         self._utterances += 1
-        self._metrics.waiting += 1
-        self._open.add(speak.stream)
-        if speak.deadline_s > now_s:
+        self._metrics.queue_s.observe(now_s - speak.asked_s)
+        if speak.deadline_s > speak.asked_s:
             self._deadlines_s[speak.stream] = speak.deadline_s
 
-    def answered(self, stream: int, result: Result, now_s: float) -> None:
-        """The engine answered, in part or at last."""
-        if isinstance(result, Spoken):
-            self._metrics.queue_s.observe(result.queue_s)
-            stages = result.speech.stages
-            for stage in ("text", "prosody", "decode"):
-                self._metrics.stage_s.labels(stage).observe(getattr(stages, f"{stage}_s"))
+    def spoken(self, stream: int, speech: Speech, now_s: float) -> None:
+        """A piece of it came back."""
+        for stage in ("text", "prosody", "decode"):
+            self._metrics.stage_s.labels(stage).observe(getattr(speech.stages, f"{stage}_s"))
         if now_s > self._deadlines_s.pop(stream, now_s):
             self._underruns += 1
             self._metrics.underruns.inc()
-        if isinstance(result, Failed) or result.speech.last:
-            self.dropped(stream)
-
-    def dropped(self, stream: int) -> None:
-        """Nothing more comes of what a stream had asked for."""
-        if stream in self._open:
-            self._open.remove(stream)
-            self._metrics.waiting -= 1
 
     def sent(self, send: Send) -> None:
         """A message went out."""
@@ -146,8 +132,6 @@ class Meter:
 
     def close(self, session: str, owner: str | None) -> None:
         """The session ended: log it."""
-        for stream in list(self._open):
-            self.dropped(stream)
         self._metrics.sessions.labels(self._dialect).dec()
         log.info(
             "session=%s key=%s dialect=%s seconds=%.1f utterances=%d characters=%d"

@@ -35,7 +35,7 @@ async def recite(
         speed = service.speed if asked.speed is None else asked.speed
         session = Session(speed, encoder, max_pending_chars=service.limits.pending_chars)
         conversation = OwnConversation(session)
-        speaker = Speaker(conversation, service.worker, voice, meter)
+        speaker = Speaker(conversation, service.turns, voice, meter)
         try:
             speaker.act(conversation.say(asked.text, asyncio.get_running_loop().time()))
             async for message in _messages(speaker):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engines.base import Engine, Voice
-from engines.worker import Worker
 from serving.keys import Keyring
 from serving.limits import Admission, Limits
 from serving.metrics import Metrics
+from serving.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Service:
 
     Attributes:
         engine: its voices may be looked up from anywhere.
-        worker: its inference thread.
+        turns: of its inference thread.
         voice: the default.
         speed: the default.
         keyring: who may use it.
@@ -26,18 +26,21 @@ class Service:
     """
 
     engine: Engine
-    worker: Worker
+    turns: Turns
     voice: Voice
     speed: float = 1.0
     keyring: Keyring = field(default_factory=Keyring)
     limits: Limits = field(default_factory=Limits)
     origins: frozenset[str] = frozenset()
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: Metrics = field(init=False)
     admission: Admission = field(init=False)
 
     def __post_init__(self) -> None:
-        admission = Admission(self.keyring, self.limits, lambda: self.metrics.waiting)
-        object.__setattr__(self, "admission", admission)
+        def waiting() -> int:
+            return self.turns.waiting
+
+        object.__setattr__(self, "metrics", Metrics(waiting))
+        object.__setattr__(self, "admission", Admission(self.keyring, self.limits, waiting))
 
     def find_voice(self, voice_id: str | None) -> Voice:
         """The voice that a client means; the default where it names none.

@@ -7,10 +7,12 @@ import logging
 from collections.abc import Iterable
 from functools import partial
 
+from core.types import Speech
 from engines.base import Voice
-from engines.worker import Failed, Job, Result, Spoken, Worker
+from engines.worker import Dropped, Failed, Job, Result
 from serving.metrics import Meter
-from wire.actions import Action, Cancel, Close, Send, Speak
+from serving.turns import Turns, Wish
+from wire.actions import Action, Ask, Cancel, Close, Send, Speak
 from wire.conversation import Conversation
 
 log = logging.getLogger(__name__)
@@ -24,13 +26,14 @@ class Speaker:
     """
 
     def __init__(
-        self, conversation: Conversation, worker: Worker, voice: Voice, meter: Meter
+        self, conversation: Conversation, turns: Turns, voice: Voice, meter: Meter
     ) -> None:
         self._conversation = conversation
-        self._worker = worker
+        self._turns = turns
         self._voice = voice
         self._meter = meter
         self._loop = asyncio.get_running_loop()
+        self._wishes: dict[int, Wish] = {}
         self._jobs: dict[int, Job] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._is_closed = False
@@ -43,8 +46,10 @@ class Speaker:
             return
         for action in actions:
             match action:
+                case Ask():
+                    self._ask(action)
                 case Speak():
-                    self._submit(action)
+                    self._prepare(action)
                 case Cancel(stream):
                     self._cancel(stream)
                 case Send() | Close():
@@ -63,22 +68,38 @@ class Speaker:
         """Nobody listens any more: drop what was asked for."""
         self._is_closed = True
         self._conversation.abandon()
-        for job in self._jobs.values():
-            job.cancel()
+        for stream in [*self._wishes, *self._jobs]:
+            self._cancel(stream)
         if self._timer:
             self._timer.cancel()
 
-    def _submit(self, speak: Speak) -> None:
+    def _ask(self, ask: Ask) -> None:
+        wish = Wish(ask.deadline_s, partial(self._cut, ask.stream))
+        self._wishes[ask.stream] = wish
+        self._turns.ask(wish)
+
+    def _cut(self, stream: int) -> Job | None:
+        """The turn of `stream` has come: what it has to say now."""
+        del self._wishes[stream]
+        now_s = self._loop.time()
+        try:
+            actions = self._conversation.turn(stream, now_s)
+        except Exception:
+            log.exception("text could not be cut")
+            actions = self._conversation.failed(stream, "its text could not be cut", now_s)
+        self.act(actions)
+        return self._jobs.get(stream)
+
+    def _prepare(self, speak: Speak) -> None:
         deliver = partial(self._deliver, speak.stream)
-        job = Job(speak.utterance, self._voice, speak.speed, speak.deadline_s, deliver)
-        self._jobs[speak.stream] = job
+        self._jobs[speak.stream] = Job(speak.utterance, self._voice, speak.speed, deliver)
         self._meter.asked(speak, self._loop.time())
-        self._worker.submit(job)
 
     def _cancel(self, stream: int) -> None:
+        if wish := self._wishes.pop(stream, None):
+            self._turns.withdraw(wish)
         if job := self._jobs.pop(stream, None):
             job.cancel()
-            self._meter.dropped(stream)
 
     def _tick(self) -> None:
         self.act(self._conversation.tick(self._loop.time()))
@@ -90,18 +111,24 @@ class Speaker:
     def receive(self, stream: int, result: Result) -> None:
         """A result of the inference thread, on the event loop."""
         now_s = self._loop.time()
-        self._meter.answered(stream, result, now_s)
         match result:
-            case Spoken(speech, queue_s):
-                if speech.last:
+            case Speech():
+                self._meter.spoken(stream, result, now_s)
+                if result.last:
                     self._jobs.pop(stream, None)
-                try:
-                    actions = self._conversation.spoken(stream, speech, queue_s, now_s)
-                except Exception:
-                    log.exception("speech could not be encoded")
-                    reason = "its speech could not be encoded"
-                    actions = self._conversation.failed(stream, reason, now_s)
+                self.act(self._encode(stream, result, now_s))
             case Failed(reason):
                 self._jobs.pop(stream, None)
-                actions = self._conversation.failed(stream, reason, now_s)
-        self.act(actions)
+                self.act(self._conversation.failed(stream, reason, now_s))
+            case Dropped():
+                pass
+        if not isinstance(result, Speech) or result.last:
+            self._turns.over()
+
+    def _encode(self, stream: int, speech: Speech, now_s: float) -> list[Action]:
+        try:
+            return self._conversation.spoken(stream, speech, now_s)
+        except Exception:
+            log.exception("speech could not be encoded")
+            reason = "its speech could not be encoded"
+            return self._conversation.failed(stream, reason, now_s)

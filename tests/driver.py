@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from core.types import Speech, Utterance
 from engines.base import Engine
-from wire.actions import Action, Close, Send, Speak
+from wire.actions import Action, Ask, Close, Send, Speak
 from wire.messages import AudioMessage, ErrorMessage, TextMessage
 from wire.session import Session
 
@@ -40,7 +40,9 @@ class Driver:
         todo = deque(actions)
         while todo:
             match todo.popleft():
-                case Speak(utterance, deadline_s):
+                case Ask():
+                    todo += self.session.turn(self.now_s)
+                case Speak(utterance, _, deadline_s):
                     self.utterances.append(utterance)
                     self.deadlines_s.append(deadline_s)
                     todo += self.speak(utterance)
@@ -58,7 +60,7 @@ class Driver:
         voice = self.engine.voices[0]
         for speech in self.engine.speak(utterance, voice, 1.0, lambda: False):
             self.speech.append(speech)
-            yield from self.session.spoken(speech, 0.0, self.now_s)
+            yield from self.session.spoken(speech, self.now_s)
 
     @property
     def said(self) -> list[str]:

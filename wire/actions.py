@@ -35,13 +35,25 @@ def close_code(error: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Speak:
-    """Hand `utterance` to the engine; the client runs out of audio at `deadline_s`.
+class Ask:
+    """Session `stream` has text: give it a `turn` when the engine is free.
 
-    `stream` is the session that asks, `speed` the speaking rate that it wants.
+    Its client runs out of audio at `deadline_s`; the time of asking where it has none.
+    """
+
+    deadline_s: float
+    stream: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Hand `utterance` to the engine: what session `stream` makes of its turn.
+
+    It had asked at `asked_s`, to be heard by `deadline_s`; `speed` is the speaking rate.
     """
 
     utterance: Utterance
+    asked_s: float
     deadline_s: float
     speed: float
     stream: int
@@ -70,4 +82,4 @@ class Close:
     reason: str
 
 
-Action = Speak | Send | Cancel | Close
+Action = Ask | Speak | Send | Cancel | Close

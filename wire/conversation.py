@@ -18,7 +18,13 @@ class Conversation(Protocol):
     def receive(self, frame: str | bytes, now_s: float) -> list[Action]:
         """A frame of the client arrived."""
 
-    def spoken(self, stream: int, speech: Speech, queue_s: float, now_s: float) -> list[Action]:
+    def turn(self, stream: int, now_s: float) -> list[Action]:
+        """The engine is free for what `stream` asked: Speak, unless more text is worth waiting for.
+
+        It asks again when something has changed.
+        """
+
+    def spoken(self, stream: int, speech: Speech, now_s: float) -> list[Action]:
         """The engine delivered a piece of what `stream` had asked for."""
 
     def failed(self, stream: int, reason: str, now_s: float) -> list[Action]:

@@ -53,9 +53,13 @@ class OwnConversation:
             return self._session.reject(ErrorMessage(bad.code, bad.message))
         return self._session.receive(message, now_s)
 
-    def spoken(self, stream: int, speech: Speech, queue_s: float, now_s: float) -> list[Action]:
+    def turn(self, stream: int, now_s: float) -> list[Action]:
         """See Conversation."""
-        return self._session.spoken(speech, queue_s, now_s)
+        return self._session.turn(now_s)
+
+    def spoken(self, stream: int, speech: Speech, now_s: float) -> list[Action]:
+        """See Conversation."""
+        return self._session.spoken(speech, now_s)
 
     def failed(self, stream: int, reason: str, now_s: float) -> list[Action]:
         """See Conversation."""

@@ -7,9 +7,10 @@
        └──── end of text: nothing to say ────────────────────────────────────────┘
                                engine failure, from any state ───────────────────┘
 
-Each call answers with what the caller has to do (wire/actions.py): Speak (hand an utterance to the
-engine), Send, Close. One utterance is with the engine at a time: the next is cut when its turn
-comes, from the text that there is by then, and only while the client keeps up with reading.
+Each call answers with what the caller has to do (wire/actions.py): Ask (give me a turn of the
+engine), Speak (hand it an utterance), Send, Close. One utterance is with the engine at a time. The
+next is cut when its turn has come, from the text that there is and for the time that is left by
+then; a turn is asked for only while the client keeps up with reading.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from time import perf_counter
 
 from core.types import Speech, StageTimes, Utterance
 from text.segmenter import USUAL_COST, Segmenter
-from wire.actions import Action, Close, CloseCode, Send, Speak
+from wire.actions import Action, Ask, Close, CloseCode, Send, Speak
 from wire.audio import AudioEncoder
 from wire.messages import (
     AudioMessage,
@@ -51,7 +52,8 @@ class _Current:
 
     utterance: Utterance
     segment_s: float
-    asked_s: float
+    queue_s: float
+    begun_s: float
     audio_s: float = 0.0
 
 
@@ -78,18 +80,19 @@ class Session:
         self._state = _State.OPENING
         self._segmenter = Segmenter()
         self._encoder = encoder or AudioEncoder()
+        self._asked_s: float | None = None  # for a turn that has not come yet
         self._current: _Current | None = None
         self._unsent_samples = 0
         self._first_text_s: float | None = None
         self._text_since_s = 0.0  # when the text that is to be cut next began to arrive
         self._dry_s = 0.0  # when the client runs out of audio
-        self._cost = USUAL_COST  # of the last utterance, waiting for its turn included
+        self._cost = USUAL_COST  # of the last utterance
         self._closing = Close(CloseCode.NORMAL, "")
 
     @property
     def is_busy(self) -> bool:
         """Whether there is something to say or to send: silence of the client means nothing."""
-        return bool(self._current or self._unsent_samples)
+        return self._waits_for_engine or bool(self._unsent_samples)
 
     @property
     def is_closed(self) -> bool:
@@ -135,8 +138,22 @@ class Session:
         self._closing = Close(CloseCode.SERVICE_RESTART, "the server is going away")
         return self._advance(now_s)
 
-    def spoken(self, speech: Speech, queue_s: float, now_s: float) -> list[Action]:
-        """The engine delivered a piece of the current utterance, which had waited `queue_s`."""
+    def turn(self, now_s: float) -> list[Action]:
+        """The engine is free for this session: Speak, unless it is worth waiting for more text."""
+        asked_s, self._asked_s = self._asked_s, None
+        if asked_s is None or self._state is _State.CLOSED:
+            return []
+        utterance = self._segmenter.take(now_s, self._buffered_s(now_s), self._cost)
+        if utterance is None:
+            return []
+        segment_s, queue_s = asked_s - self._text_since_s, now_s - asked_s
+        self._current = _Current(utterance, segment_s, queue_s, now_s)
+        self._text_since_s = now_s
+        deadline_s = max(self._dry_s, asked_s)
+        return [Speak(utterance, asked_s, deadline_s, self._speed, self._stream)]
+
+    def spoken(self, speech: Speech, now_s: float) -> list[Action]:
+        """The engine delivered a piece of the current utterance."""
         current = self._current
         if current is None or self._state is _State.CLOSED:
             return []
@@ -145,12 +162,12 @@ class Session:
         messages = list(self._encoder.encode(speech, text))
         encode_s = perf_counter() - started
         if not current.audio_s:
-            timings = self._timings(current, speech.stages, queue_s, encode_s, now_s)
+            timings = self._timings(current, speech.stages, encode_s, now_s)
             messages[0] = replace(messages[0], timings=timings)
         audio_s = len(speech.samples) / speech.rate_hz
         current = replace(current, audio_s=current.audio_s + audio_s)
         if speech.last:
-            self._cost = (now_s - current.asked_s) / current.audio_s
+            self._cost = (now_s - current.begun_s) / current.audio_s
         self._current = None if speech.last else current
         self._unsent_samples += sum(message.samples for message in messages)
         self._dry_s = max(self._dry_s, now_s) + audio_s
@@ -173,7 +190,7 @@ class Session:
 
     def wake_s(self, now_s: float) -> float | None:
         """When to call `tick` if nothing else happens until then."""
-        if self._current or self._state is not _State.OPEN:
+        if self._waits_for_engine or self._state is not _State.OPEN:
             return None
         return self._segmenter.wake_s(now_s, self._buffered_s(now_s))
 
@@ -193,30 +210,31 @@ class Session:
         """Audio that the client has still to play, if it plays all as it comes."""
         return max(0.0, self._dry_s - now_s)
 
+    @property
+    def _waits_for_engine(self) -> bool:
+        return self._current is not None or self._asked_s is not None
+
     def _advance(self, now_s: float) -> list[Action]:
-        """Cut the next utterance if the engine and the client are ready for it, or close."""
-        if self._current or self._state is _State.CLOSED:
+        """Ask for a turn if there is text and the client is ready for it, or close."""
+        if self._waits_for_engine or self._state is _State.CLOSED:
             return []
         if self._unsent_samples > MAX_UNSENT_S * self._encoder.rate_hz:
             return []
-        utterance = self._segmenter.take(now_s, self._buffered_s(now_s), self._cost)
-        if utterance:
-            self._current = _Current(utterance, now_s - self._text_since_s, now_s)
-            self._text_since_s = now_s
-            deadline_s = max(self._dry_s, now_s)
-            return [Speak(utterance, deadline_s, self._speed, self._stream)]
+        if self._segmenter.pending:
+            self._asked_s = now_s
+            return [Ask(max(self._dry_s, now_s), self._stream)]
         if self._state is _State.ENDING:
             self._state = _State.CLOSED
             return [self._closing]
         return []
 
     def _timings(
-        self, current: _Current, stages: StageTimes, queue_s: float, encode_s: float, now_s: float
+        self, current: _Current, stages: StageTimes, encode_s: float, now_s: float
     ) -> Timings:
         first_text_s = now_s if self._first_text_s is None else self._first_text_s
         return Timings(
             segment_ms=_ms(current.segment_s),
-            queue_ms=_ms(queue_s),
+            queue_ms=_ms(current.queue_s),
             text_ms=_ms(stages.text_s),
             prosody_ms=_ms(stages.prosody_s),
             decode_ms=_ms(stages.decode_s),

@@ -1,14 +1,12 @@
 import logging
 from collections.abc import Callable
 from queue import SimpleQueue
-from threading import Thread, current_thread
+from threading import current_thread
 
 import pytest
 
-from core.types import Boundary, Utterance
-from engines.inbox import Inbox
-from engines.schedule import next_job
-from engines.worker import Failed, Job, Result, Spoken, Worker
+from core.types import Boundary, Speech, Utterance
+from engines.worker import Dropped, Failed, Job, Result, Worker
 from tests.fakes import ToneEngine
 
 
@@ -20,19 +18,12 @@ class Running:
         self.worker = Worker(engine)
         self.worker.start()
 
-    def job(self, text: str, deadline_s: float = 0.0) -> tuple[Job, "SimpleQueue[Result]"]:
+    def job(self, text: str) -> tuple[Job, "SimpleQueue[Result]"]:
         results: SimpleQueue[Result] = SimpleQueue()
         utterance = Utterance(0, text, 0, Boundary.SENTENCE)
-        job = Job(utterance, self.engine.voices[0], 1.0, deadline_s, results.put)
+        job = Job(utterance, self.engine.voices[0], 1.0, results.put)
         self.worker.submit(job)
         return job, results
-
-    def halt(self) -> "SimpleQueue[Result]":
-        """Keep the thread busy until `engine.released` is set."""
-        self.engine.halting.add("halt")
-        _, results = self.job("halt")
-        assert self.engine.halted.wait(5)
-        return results
 
 
 @pytest.fixture
@@ -43,14 +34,13 @@ def running():
     running.worker.stop()
 
 
-def test_worker_delivers_every_piece_and_how_long_the_job_waited(running: Running):
+def test_worker_delivers_every_piece(running: Running):
     running.engine.pieces = 2
     _, results = running.job("ab")
     first, second = results.get(timeout=5), results.get(timeout=5)
-    assert isinstance(first, Spoken)
-    assert isinstance(second, Spoken)
-    assert (first.speech.last, second.speech.last) == (False, True)
-    assert 0 <= first.queue_s < 5
+    assert isinstance(first, Speech)
+    assert isinstance(second, Speech)
+    assert (first.last, second.last) == (False, True)
 
 
 def test_worker_speaks_on_one_thread_of_its_own(running: Running):
@@ -66,27 +56,23 @@ def test_worker_speaks_on_one_thread_of_its_own(running: Running):
     assert {threads.get() for _ in range(3)} == {"inference"}
 
 
-def test_worker_takes_the_job_whose_listener_runs_dry_first(running: Running):
-    halted = running.halt()
-    late, soon, now = (
-        running.job(text, s)[1] for text, s in (("late", 9), ("soon", 5), ("now", 1))
-    )
+def test_worker_takes_jobs_in_order(running: Running):
+    running.engine.halting.add("halt")
+    started = [running.job(text)[1] for text in ("halt", "first", "second")]
     running.engine.released.set()
-    for results in (halted, late, soon, now):
+    for results in started:
         results.get(timeout=5)
-    assert [text for text, _, _ in running.engine.spoken] == ["halt", "now", "soon", "late"]
+    assert [text for text, _, _ in running.engine.spoken] == ["halt", "first", "second"]
 
 
-def test_worker_drops_a_cancelled_job_that_waits(running: Running):
-    halted = running.halt()
-    job, results = running.job("dropped")
-    _, others = running.job("other")
+def test_worker_says_that_a_cancelled_job_is_over(running: Running):
+    running.engine.halting.add("halt")
+    job, results = running.job("halt")
+    assert running.engine.halted.wait(5)
     job.cancel()
     running.engine.released.set()
-    halted.get(timeout=5)
-    others.get(timeout=5)
+    assert results.get(timeout=5) == Dropped()
     assert results.empty()
-    assert "dropped" not in [text for text, _, _ in running.engine.spoken]
 
 
 def test_worker_survives_a_failing_utterance(running: Running, caplog: pytest.LogCaptureFixture):
@@ -94,7 +80,7 @@ def test_worker_survives_a_failing_utterance(running: Running, caplog: pytest.Lo
     with caplog.at_level(logging.CRITICAL):
         _, failed = running.job("fail")
         assert failed.get(timeout=5) == Failed("it was asked to")
-    assert isinstance(running.job("works")[1].get(timeout=5), Spoken)
+    assert isinstance(running.job("works")[1].get(timeout=5), Speech)
 
 
 def test_worker_reports_an_engine_that_stops_early(
@@ -114,26 +100,3 @@ def test_worker_does_not_start_when_the_engine_cannot_warm_up():
     engine.warm_up = broken  # type: ignore[method-assign]
     with pytest.raises(RuntimeError, match="no model"):
         Worker(engine).start()
-
-
-def test_schedule_is_first_come_first_served_among_equals():
-    jobs = [
-        Job(Utterance(i, "a", 0, Boundary.WORD), ToneEngine.voices[0], 1, 0, print) for i in "01"
-    ]
-    assert next_job(jobs) is jobs[0]
-
-
-def test_inbox_sleeps_until_something_comes():
-    inbox: Inbox[int] = Inbox()
-    assert inbox.take_all(wait=False) == []
-    taken: list[int] = []
-    reader = Thread(target=lambda: taken.extend(inbox.take_all(wait=True)))
-    reader.start()
-    reader.join(0.05)
-    assert reader.is_alive()
-    inbox.put(1)
-    reader.join(5)
-    assert taken == [1]
-    for item in (2, 3):
-        inbox.put(item)
-    assert inbox.take_all(wait=True) == [2, 3]

@@ -15,6 +15,7 @@ from serving.keys import Keyring
 from serving.limits import Limits
 from serving.listener import Listener
 from serving.service import Service
+from serving.turns import Turns
 from wire.messages import (
     AudioMessage,
     ErrorMessage,
@@ -58,7 +59,7 @@ async def running(
     server = Running(engine)
     service = Service(
         engine,
-        worker,
+        Turns(worker),
         engine.voices[0],
         keyring=keyring or Keyring(),
         limits=limits or Limits(),

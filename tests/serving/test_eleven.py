@@ -44,14 +44,15 @@ async def test_interruption_takes_back_what_waits_for_the_engine(server: Running
         await send(socket, text="halt.", context_id="c1")
         await asyncio.to_thread(engine.halted.wait, 5)
         await send(socket, text="Nobody hears this.", context_id="c2")
-        await until(lambda: server.service.metrics.waiting == 2)
+        await until(lambda: server.service.turns.waiting == 2)
         for context in ("c1", "c2"):
             await send(socket, context_id=context, close_context=True)
         finals = [await receive(socket), await receive(socket)]
         assert [frame["contextId"] for frame in finals] == ["c1", "c2"]
         assert all(frame["isFinal"] for frame in finals)
-        assert server.service.metrics.waiting == 0
+        assert server.service.turns.waiting == 1, "what the engine is at"
         engine.released.set()
+        await until(lambda: server.service.turns.waiting == 0)
         await send(socket, text="Again.", context_id="c1", flush=True)
         frame = await receive(socket)
         assert "".join(frame["alignment"]["chars"]) == "Again. "

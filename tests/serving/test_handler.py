@@ -3,10 +3,11 @@ from typing import Any
 from websockets.exceptions import ConnectionClosedError
 
 from core.types import Boundary, Utterance
-from engines.worker import Job, Spoken
+from engines.worker import Job
 from serving.handler import Handler
 from serving.metrics import Meter, Metrics
 from serving.speaker import Speaker
+from serving.turns import Turns
 from tests.fakes import ToneEngine
 from wire.messages import TextMessage, encode_client
 from wire.own import OwnConversation
@@ -43,12 +44,12 @@ async def test_result_that_comes_after_the_client_left_starts_no_new_work():
     worker: Any = Inert()
     engine = ToneEngine()
     conversation = OwnConversation(Session())
-    meter = Meter(Metrics(), "own", 44100)
-    speaker = Speaker(conversation, worker, engine.voices[0], meter)
+    meter = Meter(Metrics(lambda: 0), "own", 44100)
+    speaker = Speaker(conversation, Turns(worker), engine.voices[0], meter)
     await Handler(socket, conversation, speaker, 1.0).run()
     (job,) = worker.jobs
     assert job.is_cancelled()
     utterance = Utterance(0, job.utterance.text, 0, Boundary.SENTENCE)
     speech = next(engine.speak(utterance, engine.voices[0], 1.0, lambda: False))
-    speaker.receive(0, Spoken(speech, 0.0))
+    speaker.receive(0, speech)
     assert worker.jobs == [job]

@@ -130,7 +130,7 @@ async def test_client_that_leaves_during_its_answer_leaves_its_place(server: Run
     assert server.service.admission.sessions == 1
     writer.transport.abort()
     await until(lambda: not server.service.admission.sessions)
-    assert server.service.metrics.waiting == 0
+    assert server.service.turns.waiting == 0
 
 
 async def test_metrics_count_what_was_spoken_and_refused(server: Running):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engines.base import Engine
-from wire.actions import Action, Cancel, Close, Send, Speak
+from wire.actions import Action, Ask, Cancel, Close, Send, Speak
 from wire.conversation import Conversation
 
 
@@ -14,8 +14,8 @@ class Talk:
     """Does what a conversation asks for; remembers what it sent and how it closed.
 
     Attributes:
-        holds: utterances wait until `speak_all`, and frames until `send_all`, as for a busy engine
-            and a slow reader.
+        holds: those who ask wait until `speak_next`, and frames until `send_all`, as for a busy
+            engine and a slow reader.
     """
 
     def __init__(self, conversation: Conversation, engine: Engine) -> None:
@@ -23,7 +23,7 @@ class Talk:
         self.engine = engine
         self.now_s = 100.0
         self.holds = False
-        self.waiting: dict[int, Speak] = {}
+        self.waiting: dict[int, Ask] = {}
         self.unsent: deque[Send] = deque()
         self.frames: list[dict[str, Any]] = []
         self.said: list[str] = []
@@ -52,9 +52,11 @@ class Talk:
     def do(self, actions: Iterable[Action]) -> None:
         for action in actions:
             match action:
+                case Ask(stream=stream):
+                    assert stream not in self.waiting, "one utterance at a time"
+                    self.waiting[stream] = action
                 case Speak():
-                    assert action.stream not in self.waiting, "one utterance at a time"
-                    self.waiting[action.stream] = action
+                    self.speak(action)
                 case Cancel(stream):
                     self.cancelled.append(stream)
                     self.waiting.pop(stream, None)
@@ -76,13 +78,15 @@ class Talk:
     def speak_next(self) -> None:
         if not self.waiting:
             return
-        stream, speak = self.waiting.popitem()
+        stream, _ = self.waiting.popitem()
+        self._keep(self.conversation.turn(stream, self.now_s))
+
+    def speak(self, speak: Speak) -> None:
         self.said.append(speak.utterance.text)
         self.speeds.append(speak.speed)
         voice = self.engine.voices[0]
         for speech in self.engine.speak(speak.utterance, voice, speak.speed, lambda: False):
-            actions = self.conversation.spoken(stream, speech, 0.0, self.now_s)
-            self._keep(actions)
+            self._keep(self.conversation.spoken(speak.stream, speech, self.now_s))
 
     def send_all(self) -> None:
         while self.unsent:

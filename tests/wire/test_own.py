@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import ToneEngine
-from wire.actions import Action, Close, Send, Speak
+from wire.actions import Action, Ask, Close, Send, Speak
 from wire.messages import ErrorMessage
 from wire.own import OwnConversation
 from wire.session import Session
@@ -35,13 +35,15 @@ def test_silent_client_is_told_and_closed_after_the_idle_time():
 
 def test_client_that_waits_for_its_audio_is_not_idle():
     conversation = OwnConversation(Session(), idle_s=20)
-    (speak,) = conversation.receive('{"text": "Hello there.", "flush": true}', 0.0)
+    (ask,) = conversation.receive('{"text": "Hello there.", "flush": true}', 0.0)
+    assert isinstance(ask, Ask)
+    assert until_it_acts_until(conversation, 50.0) == (50.0, []), "it waits for its turn"
+    (speak,) = conversation.turn(0, 50.0)
     assert isinstance(speak, Speak)
-    now_s, actions = until_it_acts_until(conversation, 100.0)
-    assert (now_s, actions) == (100.0, [])
+    assert until_it_acts_until(conversation, 100.0, 50.0) == (100.0, []), "the engine is slow"
     engine = ToneEngine()
     (speech,) = engine.speak(speak.utterance, engine.voices[0], 1.0, bool)
-    sends = said(conversation.spoken(0, speech, 0.0, 100.0), Send)
+    sends = said(conversation.spoken(0, speech, 100.0), Send)
     assert conversation.tick(500.0) == [], "its audio was not sent yet"
     for send in sends:
         conversation.sent(send, 500.0)
@@ -49,8 +51,9 @@ def test_client_that_waits_for_its_audio_is_not_idle():
     assert said(conversation.tick(521.0), Close)
 
 
-def until_it_acts_until(conversation: OwnConversation, end_s: float) -> tuple[float, list[Action]]:
-    now_s = 0.0
+def until_it_acts_until(
+    conversation: OwnConversation, end_s: float, now_s: float = 0.0
+) -> tuple[float, list[Action]]:
     while now_s < end_s:
         now_s = min(conversation.wake_s(now_s) or end_s, end_s)
         if actions := conversation.tick(now_s):

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from core.types import Boundary, Utterance
 from tests.driver import Driver, assert_aligned
 from tests.fakes import ToneEngine
-from wire.actions import Close, Send, Speak
-from wire.messages import ErrorMessage, TextMessage
+from wire.actions import Ask, Close, Send, Speak
+from wire.messages import AudioMessage, ErrorMessage, TextMessage
 from wire.session import MAX_UNSENT_S, Session
 
 PARAGRAPH = (
@@ -123,14 +123,16 @@ def test_session_pauses_work_for_a_client_that_does_not_read():
     session, engine = Session(), ToneEngine()
     actions = session.receive(TextMessage("One two three. " * 50 + "\n"), 0.0)
     unsent = []
-    while speaks := [action for action in actions if isinstance(action, Speak)]:
-        (speech,) = engine.speak(speaks[0].utterance, engine.voices[0], 1.0, lambda: False)
-        actions = session.spoken(speech, 0.0, 0.0)
+    while any(isinstance(action, Ask) for action in actions):
+        (speak,) = session.turn(0.0)
+        assert isinstance(speak, Speak)
+        (speech,) = engine.speak(speak.utterance, engine.voices[0], 1.0, lambda: False)
+        actions = session.spoken(speech, 0.0)
         unsent += [action.message for action in actions if isinstance(action, Send)]
     waiting_s = sum(message.samples for message in unsent) / 44100
     assert MAX_UNSENT_S < waiting_s < MAX_UNSENT_S + 10
     resumed = [a for message in unsent for a in session.sent(message, 0.0)]
-    assert any(isinstance(action, Speak) for action in resumed)
+    assert any(isinstance(action, Ask) for action in resumed)
 
 
 def test_session_closes_when_more_text_waits_than_it_keeps():
@@ -208,19 +210,72 @@ def test_session_of_a_client_that_is_gone_asks_for_nothing():
         )
     )
     session.abandon()
-    assert session.spoken(speech, 0.0, 0.0) == []
+    assert session.turn(0.0) == []
+    assert session.spoken(speech, 0.0) == []
     assert session.wake_s(0.0) is None
     assert session.tick(60.0) == []
+
+
+def test_session_cuts_when_its_turn_comes_from_all_that_has_arrived_by_then():
+    session = Session()
+    asked = session.receive(TextMessage("Hel"), 0.0)
+    assert asked == [Ask(0.0, 0)]
+    assert session.receive(TextMessage("lo there. And "), 0.1) == []
+    assert session.wake_s(0.1) is None, "it waits for its turn, not for time"
+    (speak,) = session.turn(0.4)
+    assert isinstance(speak, Speak)
+    assert (speak.asked_s, speak.deadline_s) == (0.0, 0.0)
+    assert speak.utterance.text == "Hello there."
+
+
+def test_session_that_wants_more_text_passes_its_turn_and_asks_again():
+    session = Session()
+    assert session.receive(TextMessage("Hel"), 0.0) == [Ask(0.0, 0)]
+    assert session.turn(0.0) == []
+    assert session.turn(0.0) == [], "it did not ask"
+    assert session.receive(TextMessage("lo there, you. "), 0.05) == [Ask(0.05, 0)]
+    assert [type(action) for action in session.turn(0.05)] == [Speak]
+
+
+def test_session_takes_a_shorter_piece_the_longer_it_waited_for_its_turn():
+    def second_utterance(wait_s: float) -> str:
+        session, engine = Session(), ToneEngine()
+        session.receive(TextMessage("One two three four. " + "word " * 100), 0.0)
+        (first,) = session.turn(0.0)
+        assert isinstance(first, Speak)
+        session.spoken(next(engine.speak(first.utterance, engine.voices[0], 1.0, bool)), 0.1)
+        (second,) = session.turn(0.1 + wait_s)
+        assert isinstance(second, Speak)
+        return second.utterance.text
+
+    assert len(second_utterance(0.0)) > 100
+    assert len(second_utterance(0.9)) < 50
+    assert len(second_utterance(5.0)) < 20, "the listener has run dry"
+
+
+def test_session_tells_how_long_it_waited_for_its_turn():
+    session, engine = Session(), ToneEngine()
+    session.receive(TextMessage("Hello there, you. "), 0.0)
+    (speak,) = session.turn(0.25)
+    assert isinstance(speak, Speak)
+    speech = next(engine.speak(speak.utterance, engine.voices[0], 1.0, bool))
+    send = session.spoken(speech, 0.5)[0]
+    assert isinstance(send, Send)
+    assert isinstance(send.message, AudioMessage)
+    assert send.message.timings is not None
+    assert send.message.timings.queue_ms == 250
 
 
 def test_session_asks_for_shorter_pieces_when_the_engine_is_slow():
     def second_utterance(seconds_of_work: float) -> str:
         session, engine = Session(), ToneEngine()
-        (first,) = session.receive(TextMessage("One two three four. " + "word " * 100), 0.0)
+        session.receive(TextMessage("One two three four. " + "word " * 100), 0.0)
+        (first,) = session.turn(0.0)
         assert isinstance(first, Speak)
         speech = next(engine.speak(first.utterance, engine.voices[0], 1.0, lambda: False))
-        actions = session.spoken(speech, 0.0, seconds_of_work)
-        (speak,) = [action for action in actions if isinstance(action, Speak)]
-        return speak.utterance.text
+        session.spoken(speech, seconds_of_work)
+        (second,) = session.turn(seconds_of_work)
+        assert isinstance(second, Speak)
+        return second.utterance.text
 
     assert len(second_utterance(1.5)) < len(second_utterance(0.1)) / 2

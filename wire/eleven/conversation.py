@@ -67,12 +67,15 @@ class ElevenConversation(ABC):
             return self._fail(ErrorMessage(bad.code, bad.message))
         return self._dispatch(message, now_s)
 
-    def spoken(self, stream: int, speech: Speech, queue_s: float, now_s: float) -> list[Action]:
+    def turn(self, stream: int, now_s: float) -> list[Action]:
         """See Conversation."""
         context = self._contexts.get(stream)
-        if context is None:
-            return []
-        return self._pass(context, context.session.spoken(speech, queue_s, now_s))
+        return self._pass(context, context.session.turn(now_s)) if context else []
+
+    def spoken(self, stream: int, speech: Speech, now_s: float) -> list[Action]:
+        """See Conversation."""
+        context = self._contexts.get(stream)
+        return self._pass(context, context.session.spoken(speech, now_s)) if context else []
 
     def failed(self, stream: int, reason: str, now_s: float) -> list[Action]:
         """See Conversation."""
