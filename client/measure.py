@@ -14,7 +14,7 @@ LLM_WORDS_PER_S = 20.0
 """A fast language model."""
 
 _SENTENCE = "The quick brown fox jumps over the lazy dog near the river bank."
-_PARAGRAPH = (
+PARAGRAPH = (
     "Streaming speech begins before the text is complete. The first words are spoken at once, and "
     "while they are heard, the rest is prepared. A listener should never wait, and should never "
     "notice where one piece ends and the next begins. That is harder than it sounds: too short a "
@@ -29,8 +29,8 @@ def _whole(text: str) -> Callable[[], AsyncIterator[str]]:
 
 SCENARIOS: dict[str, Callable[[], AsyncIterator[str]]] = {
     "sentence": _whole(_SENTENCE),
-    "llm": lambda: paced(given(_PARAGRAPH), "words", LLM_WORDS_PER_S),
-    "paragraph": _whole(_PARAGRAPH),
+    "llm": lambda: paced(given(PARAGRAPH), "words", LLM_WORDS_PER_S),
+    "paragraph": _whole(PARAGRAPH),
 }
 """How text arrives: a sentence or a paragraph in one message, or word by word from a model."""
 

@@ -45,7 +45,8 @@ _CHARS_PER_S = 15
 _MARGIN = 0.6
 """Of the audio that is left, the part that the next utterance may take to be ready. More: an
 utterance that takes longer than the last one comes too late. Less: pieces are cut too short."""
-_FEWEST_CHARS = 30
+_FEWEST_CHARS = 20
+"""Fewer: a piece costs more than it buys. More: it is late where many listen at once."""
 _MOST_CHARS = 300
 _LONGEST_WORD = 1000
 _COMPACT_CHARS = 1 << 16

@@ -75,8 +75,9 @@ class Timings:
     """Milliseconds that an utterance spent on its way through the server.
 
     Attributes:
-        segment_ms: from its first character's arrival until it was cut.
-        queue_ms: waiting for the inference thread.
+        segment_ms: waiting for enough text, from its first character's arrival or from the end of
+            the utterance before, whichever came last.
+        queue_ms: waiting for its turn of the inference thread.
         text_ms: normalisation and G2P.
         prosody_ms: durations and prosody.
         decode_ms: samples.

@@ -20,7 +20,7 @@ from enum import Enum, auto
 from time import perf_counter
 
 from core.types import Speech, StageTimes, Utterance
-from text.segmenter import USUAL_COST, Segmenter
+from text.segmenter import LOW_S, USUAL_COST, Segmenter
 from wire.actions import Action, Ask, Close, CloseCode, Send, Speak
 from wire.audio import AudioEncoder
 from wire.messages import (
@@ -84,7 +84,7 @@ class Session:
         self._current: _Current | None = None
         self._unsent_samples = 0
         self._first_text_s: float | None = None
-        self._text_since_s = 0.0  # when the text that is to be cut next began to arrive
+        self._text_since_s = 0.0  # when the next utterance's text began to arrive, or the last was done
         self._dry_s = 0.0  # when the client runs out of audio
         self._cost = USUAL_COST  # of the last utterance
         self._closing = Close(CloseCode.NORMAL, "")
@@ -143,13 +143,15 @@ class Session:
         asked_s, self._asked_s = self._asked_s, None
         if asked_s is None or self._state is _State.CLOSED:
             return []
-        utterance = self._segmenter.take(now_s, self._buffered_s(now_s), self._cost)
+        deadline_s = max(self._dry_s, asked_s)
+        # Who ran dry in the queue has heard the gap: a clause makes up for it, where the few words
+        # that are ready soonest would only bring the next.
+        buffered_s = LOW_S if asked_s < deadline_s < now_s else self._buffered_s(now_s)
+        utterance = self._segmenter.take(now_s, buffered_s, self._cost)
         if utterance is None:
             return []
         segment_s, queue_s = asked_s - self._text_since_s, now_s - asked_s
         self._current = _Current(utterance, segment_s, queue_s, now_s)
-        self._text_since_s = now_s
-        deadline_s = max(self._dry_s, asked_s)
         return [Speak(utterance, asked_s, deadline_s, self._speed, self._stream)]
 
     def spoken(self, speech: Speech, now_s: float) -> list[Action]:
@@ -168,6 +170,7 @@ class Session:
         current = replace(current, audio_s=current.audio_s + audio_s)
         if speech.last:
             self._cost = (now_s - current.begun_s) / current.audio_s
+            self._text_since_s = now_s
         self._current = None if speech.last else current
         self._unsent_samples += sum(message.samples for message in messages)
         self._dry_s = max(self._dry_s, now_s) + audio_s
