@@ -84,7 +84,7 @@ class Session:
         self._current: _Current | None = None
         self._unsent_samples = 0
         self._first_text_s: float | None = None
-        self._text_since_s = 0.0  # when the next utterance's text began to arrive, or the last was done
+        self._text_since_s = 0.0  # first unspoken text came, or the last utterance was done
         self._dry_s = 0.0  # when the client runs out of audio
         self._cost = USUAL_COST  # of the last utterance
         self._closing = Close(CloseCode.NORMAL, "")
