@@ -172,8 +172,7 @@ def _partition(inputs: list[Tokens], utterance: Utterance) -> list[_Piece]:
 def _marks(tokens: Tokens, frames: Int64, chars: Span) -> list[Mark]:
     """When the characters of the symbols are heard, one mark for symbols in a row that share them.
 
-    Where a piece ends inside what one number or formula became, these characters belong to the
-    piece that begins there: the piece before has no mark for them.
+    Characters of sources that overlap the next piece's belong to that piece.
     """
     ends = (np.cumsum(frames) * KOKORO_HOP_SAMPLES).tolist()  # of each token, boundary tokens too
     marks: list[Mark] = []

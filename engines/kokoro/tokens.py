@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from math import ceil
 
 import numpy as np
@@ -63,11 +64,11 @@ def tokenize(
         EngineFailure: a symbol that the model does not know. It is never left out in silence:
             every later time would be wrong.
     """
+    sources = _divided([spoken.source(span) for span in phonemes.sources])
     start = 0
-    for end, boundary in _pieces(phonemes.symbols):
+    for end, boundary in _pieces(phonemes.symbols, sources):
         symbols = phonemes.symbols[start:end]
-        sources = tuple(spoken.source(span) for span in phonemes.sources[start:end])
-        yield Tokens(symbols, _ids(symbols, vocabulary), sources, boundary)
+        yield Tokens(symbols, _ids(symbols, vocabulary), tuple(sources[start:end]), boundary)
         start = end
 
 
@@ -79,29 +80,52 @@ def _ids(symbols: str, vocabulary: Mapping[str, int]) -> Int64:
     return np.array([_BOUNDARY_ID, *inner, _BOUNDARY_ID], dtype=np.int64)
 
 
-def _pieces(symbols: str) -> Iterator[tuple[int, Boundary | None]]:
+def _divided(sources: list[Span]) -> list[Span]:
+    """Sources of symbols, where what one number became is too long for one piece: a share each."""
+    divided: list[Span] = []
+    for source, alike in groupby(sources):
+        symbols = len(list(alike))
+        if symbols <= GOOD_SYMBOLS:
+            divided += [source] * symbols
+            continue
+        firsts = (source.start + i * len(source) // symbols for i in range(symbols))
+        divided += [Span(first, min(first + 1, source.end)) for first in firsts]
+    return divided
+
+
+def _pieces(symbols: str, sources: list[Span]) -> Iterator[tuple[int, Boundary | None]]:
     """Where each piece ends, and why; a space at a seam ends the piece before it."""
     start = 0
     while (left := len(symbols) - start) > GOOD_SYMBOLS:
         even = left / ceil(left / GOOD_SYMBOLS)
-        length, boundary = _cut(symbols[start : start + MAX_SYMBOLS], even)
-        start += length
-        yield start, boundary if start < len(symbols) else None
+        end, boundary = _cut(symbols, sources, start, start + even)
+        yield end, boundary if end < len(symbols) else None
+        start = end
     if left:
         yield len(symbols), None
 
 
-def _cut(symbols: str, even: float) -> tuple[int, Boundary]:
-    """The best place to end a piece: near `even`, and after the most that can be.
+def _cut(symbols: str, sources: list[Span], start: int, even: float) -> tuple[int, Boundary]:
+    """The best place to end a piece from `start` on: near `even`, and after the most that can be.
 
-    Inside a word only where it alone is longer than the model can take.
+    Never inside what one number or formula became: its characters are in one piece. Inside a word
+    only where it alone is longer than the model can take.
     """
+    limit = min(start + MAX_SYMBOLS, len(symbols))
+
+    def parts_characters(end: int) -> bool:
+        if end == len(symbols):
+            return True
+        return len(sources[end]) > 0 and sources[end].start > sources[end - 1].start
+
     places = [
         (abs(match.end() - even) + penalty, match.end(), boundary)
         for boundary, pattern, penalty in _BREAKS
-        for match in pattern.finditer(symbols)
+        for match in pattern.finditer(symbols, start, limit)
+        if parts_characters(match.end())
     ]
     if not places:
-        return len(symbols), Boundary.WORD
+        ends = filter(parts_characters, range(limit, start, -1))
+        return next(ends, limit), Boundary.WORD
     _, end, boundary = min(places, key=lambda place: place[:2])
     return end, boundary

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from onnxruntime import OrtValue
 
-from core.errors import BadInput, EngineFailure
+from core.errors import EngineFailure
 from core.types import Boundary, Phonemes, Span, Speech, SpokenText, Utterance
 from core.units import KOKORO_HOP_SAMPLES, KOKORO_RATE_HZ, resample_quantum
 from engines.base import Engine
@@ -105,9 +105,7 @@ def test_one_character_that_is_said_as_two_words_has_one_mark(engine: KokoroEngi
     assert lengths[2] == max(lengths)
 
 
-def test_piece_that_ends_inside_a_number_leaves_its_character_to_the_next(
-    engine: KokoroEngine,
-) -> None:
+def test_no_piece_ends_inside_a_number(engine: KokoroEngine) -> None:
     pieces = speak(engine, "9" * 60)
     assert len(pieces) > 1
     assert pieces[-1].chars.end == 60
@@ -115,6 +113,22 @@ def test_piece_that_ends_inside_a_number_leaves_its_character_to_the_next(
         assert before.chars.end == after.chars.start
     owners = [mark.source.start for piece in pieces for mark in piece.marks]
     assert owners == list(range(60))
+
+
+def test_number_that_is_longer_than_any_piece_is_spoken_whole(export_dir: Path) -> None:
+    """All symbols of it have one source; each piece needs characters of its own."""
+    number = f"3.{'14159' * 30}"
+
+    def reads_number(text: str, british: bool) -> tuple[SpokenText, Phonemes]:
+        symbols = "θɹˈi pˈYnt " + "wˈʌn fˈɔɹ " * 75
+        spoken = SpokenText("x" * len(symbols), (Span(0, len(text)),) * len(symbols))
+        return spoken, Phonemes(symbols, tuple(Span(i, i + 1) for i in range(len(symbols))))
+
+    engine = KokoroEngine(export_dir, reads_number, device="cpu")
+    pieces = speak(engine, number)
+    assert len(pieces) > 1
+    assert "".join(number[piece.chars.start : piece.chars.end] for piece in pieces) == number
+    assert all(len(piece.chars) and piece.marks for piece in pieces)
 
 
 @pytest.mark.parametrize("text", ["", "###", "...", " ", "\n\n"])
@@ -158,12 +172,3 @@ def test_blend_lies_between_its_voices(engine: KokoroEngine) -> None:
     alone = [speak(engine, SENTENCE, voice)[0].samples for voice in ("af_heart", "am_puck")]
     blended = speak(engine, SENTENCE, "af_heart:0.5+am_puck:0.5")[0].samples
     assert not any(np.array_equal(blended, samples) for samples in alone)
-
-
-def test_warm_up_speaks(engine: KokoroEngine) -> None:
-    engine.warm_up()
-
-
-def test_unknown_precision_names_the_missing_file(export_dir: Path) -> None:
-    with pytest.raises(BadInput, match="fp32"):
-        KokoroEngine(export_dir, letters_as_phonemes, device="cpu", precision="int8")

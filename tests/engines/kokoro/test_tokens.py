@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +87,21 @@ def test_pieces_join_to_the_whole_and_end_between_words(text: str) -> None:
         assert piece.symbols.endswith(" ") or len(piece.symbols) == MAX_SYMBOLS
         assert piece.boundary is not None
     assert all(piece.boundary is None for piece in pieces[-1:])
+
+
+def said_as(symbols: list[str]) -> list[Tokens]:
+    """The pieces of characters that are said as `symbols`, one string for each character."""
+    sources = [Span(i, i + 1) for i, said in enumerate(symbols) for _ in said]
+    whole = "".join(symbols)
+    spoken = SpokenText("x" * len(whole), tuple(sources))
+    phonemes = Phonemes(whole, tuple(Span(i, i + 1) for i in range(len(whole))))
+    return list(tokenize(phonemes, spoken, VOCABULARY))
+
+
+@given(st.lists(st.sampled_from(["ab cd ", "a, b. c, d. ", "abc ", "a " * 100]), max_size=60))
+def test_pieces_never_share_a_character(symbols: list[str]) -> None:
+    pieces = said_as(symbols)
+    assert "".join(piece.symbols for piece in pieces) == "".join(symbols)
+    for before, after in pairwise(pieces):
+        assert before.sources[-1].end <= after.sources[0].start
+        assert len(before.symbols) <= MAX_SYMBOLS
