@@ -24,10 +24,10 @@ from rich.table import Table
 
 from bench.own_server import own_server
 from client.measure import Measurement, measure_many
-from core.errors import BadInput
+from core.errors import SpeechError
 from core.types import Float32, Int64
 from core.units import KOKORO_HOP_SAMPLES, KOKORO_RATE_HZ
-from engines.devices import CHAIN
+from engines.devices import CHAIN, nvidia_smi
 from engines.kokoro.decoder import DecoderModel
 from engines.kokoro.manifest import VOICES, Manifest
 from engines.kokoro.prosody import ProsodyModel
@@ -94,7 +94,7 @@ def add_rows(table: Table, kokoro: Kokoro, name: tuple[str, str], todo: list[Cas
             f"{log_mel_distance_db(samples, case.samples):.3f}" if same else "-",
             f"{took_s * 1000:.1f}",
             f"{took_s / audio_s:.4f}",
-            nvidia_smi("memory.used"),
+            gpu("memory.used"),
         )
 
 
@@ -108,14 +108,13 @@ def _median_s(run: Callable[[], object]) -> float:
     return statistics.median(took_s[1:])
 
 
-def nvidia_smi(fields: str) -> str:
-    """What nvidia-smi says of the first GPU; - where there is none.
+def gpu(fields: str) -> str:
+    """What nvidia-smi says of the GPU; - where there is none.
 
     Memory is that of all processes: a container's own cannot be told apart.
     """
-    query = ["nvidia-smi", "--id=0", f"--query-gpu={fields}", "--format=csv,noheader"]
     try:
-        return subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip()
+        return nvidia_smi(fields)
     except (OSError, subprocess.SubprocessError):
         return "-"
 
@@ -149,7 +148,7 @@ def main() -> None:
     parser.add_argument("--streams", type=_numbers, default="1,4,8,16,32,64", help="listeners")
     arguments = parser.parse_args()
     console = Console(width=120)
-    console.print(f"GPU: {nvidia_smi('name,driver_version,memory.total')}")
+    console.print(f"GPU: {gpu('name,driver_version,memory.total')}")
     table = Table(title="Kokoro against float32 on the CPU")
     for column in ("device", "precision", "tokens", "audio s", "durations", "correlation",
                    "log-mel dB", "ms", "RTF", "GPU memory"):  # fmt: skip
@@ -160,8 +159,8 @@ def main() -> None:
         for precision in _PRECISIONS[device]:
             try:
                 kokoro = Kokoro(arguments.model_dir, device, precision)
-            except BadInput as absent:
-                why = f"{device} {precision}: not measured: {absent.message}"
+            except SpeechError as absent:
+                why = f"{device} {precision}: not measured: {absent}"
                 console.print(why, markup=False, soft_wrap=True)
                 continue
             add_rows(table, kokoro, (device, precision), todo)

@@ -36,7 +36,7 @@ class Planner:
         self._vocabulary = manifest.vocabulary
         self._bank = VoiceBank(model_dir / VOICES, manifest.voices, manifest.rows)
         self._frontend = EnglishFrontend(Espeak())
-        self._prosody = ProsodyModel(model_dir, "auto", 0)
+        self._prosody = ProsodyModel(model_dir, "cpu", 0)
 
     def frames(self, text: str) -> Iterator[Int64]:
         """Frames of each token, for each input that `text` becomes."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -16,6 +18,18 @@ CHAIN = ("tensorrt", "cuda", "cpu")
 """What `auto` tries, the fastest first."""
 
 _ABSENT = ("no_tensorrt", "no_cuda")
+
+
+def nvidia_smi(fields: str) -> str:
+    """What nvidia-smi says of the GPU that CUDA takes, fields separated by commas.
+
+    Raises:
+        OSError, subprocess.SubprocessError: there is none.
+    """
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES", "").partition(",")[0] or "0"
+    query = ["nvidia-smi", f"--id={visible}", f"--query-gpu={fields}", "--format=csv,noheader"]
+    done = subprocess.run(query, capture_output=True, text=True, check=True, timeout=30)
+    return done.stdout.strip()
 
 
 def load_on(device: str, load: Callable[[str], Loaded]) -> Loaded:

@@ -8,7 +8,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from core.errors import ExportMissing
+from core.errors import BadInput, EngineFailure, ExportMissing
 from core.types import SpokenText
 from engines.base import Engine
 from engines.devices import CHAIN, load_on
@@ -36,7 +36,8 @@ def load_engine(
         emoji: whether they are left out or named.
 
     Raises:
-        ExportMissing: Kokoro was asked for, and there is no export that this version can use.
+        ExportMissing: Kokoro, or a GPU for it, was asked for, and there is no export that this
+            version can use.
         BadInput: the device is not there.
         EngineFailure: espeak-ng cannot be loaded.
     """
@@ -45,6 +46,11 @@ def load_engine(
     exported = (model_dir / MANIFEST).exists()
     if choice == "kokoro" or (choice == "auto" and exported):
         return _load_kokoro(model_dir, espeak, read, device, threads)
+    if device not in ("auto", "cpu"):
+        raise ExportMissing(
+            f"--device {device} is for Kokoro, which is not what is to speak: the embedded voice"
+            f" runs on the CPU. Export Kokoro to {model_dir} with: python -m export"
+        )
     if choice == "auto":
         log.warning(
             "Kokoro has not been exported to %s: speaking with the embedded espeak-ng voice."
@@ -70,6 +76,14 @@ def _load_kokoro(
     from engines.kokoro.frontend import EnglishFrontend
 
     frontend = EnglishFrontend(espeak, read)
-    return load_on(
-        device, lambda name: KokoroEngine(model_dir, frontend, device=name, threads=threads)
-    )
+
+    def load(name: str) -> KokoroEngine:
+        engine = KokoroEngine(model_dir, frontend, device=name, threads=threads)
+        try:
+            if name != CHAIN[-1]:
+                engine.warm_up()  # a GPU may load graphs that it then cannot run
+        except EngineFailure as failure:
+            raise BadInput(f"no_{name}", f"{name} fails at its first words: {failure}") from failure
+        return engine
+
+    return load_on(device, load)

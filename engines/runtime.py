@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,15 +16,11 @@ from core.errors import BadInput, EngineFailure, ExportMissing
 from engines import tensorrt
 from engines.devices import CHAIN
 
-log = logging.getLogger(__name__)
-
 Array = npt.NDArray[Any]
 Tensor: TypeAlias = ort.OrtValue
 """An array in the memory of the device that made it; `numpy()` brings it to the host."""
 
 Provider = tuple[str, dict[str, str]]
-
-DEVICES = ("auto", *reversed(CHAIN))
 
 _CPU: Provider = ("CPUExecutionProvider", {})
 _CUDA: Provider = (
@@ -45,33 +40,32 @@ def providers(device: str, path: Path) -> list[Provider]:
     """ONNX Runtime's execution providers for a device, the preferred one first.
 
     Args:
-        device: `cpu`, `cuda`, `tensorrt`, or `auto`: CUDA where ONNX Runtime has it, else the CPU.
+        device: one of CHAIN.
         path: the graph that is to run; TensorRT has engines for just that one.
 
     Raises:
         BadInput: no such device, or an asked-for device that this installation lacks.
     """
-    if device not in DEVICES:
-        raise BadInput("unknown_device", f"there is no device {device!r}; use {', '.join(DEVICES)}")
-    has_cuda = _CUDA[0] in ort.get_available_providers()
-    if device not in ("auto", "cpu") and not has_cuda:
+    if device not in CHAIN:
+        raise BadInput("unknown_device", f"there is no device {device!r}; use {', '.join(CHAIN)}")
+    if device == "cpu":
+        return [_CPU]
+    if _CUDA[0] not in ort.get_available_providers():
         raise BadInput(
             f"no_{device}",
             "this ONNX Runtime cannot use a GPU: pip uninstall onnxruntime, then "
             'pip install -e ".[gpu]", or use --device cpu',
         )
-    if device == "cpu" or not has_cuda:
-        return [_CPU]
-    _preload_cuda()
+    with _quiet_output():
+        ort.preload_dlls()
     if device == "tensorrt":
         return [(tensorrt.PROVIDER, dict(tensorrt.options(path))), _CUDA, _CPU]
     return [_CUDA, _CPU]
 
 
-def _preload_cuda() -> None:
-    """Load CUDA's libraries from their packages; what it prints does not belong to our output."""
-    with contextlib.redirect_stdout(sys.stderr):
-        ort.preload_dlls()
+def _quiet_output() -> contextlib.AbstractContextManager[object]:
+    """What ONNX Runtime prints about failing providers does not belong to our output."""
+    return contextlib.redirect_stdout(sys.stderr)
 
 
 class Session:
@@ -82,24 +76,25 @@ class Session:
 
         Args:
             path: an ONNX file.
-            device: one of DEVICES.
+            device: one of CHAIN.
             threads: for one operator; 0 for one per core.
 
         Raises:
-            BadInput: the device is not there.
+            BadInput: the device is not there or cannot run the graph.
             ExportMissing: the file is not there or no graph.
         """
         self._path = path
+        chosen = providers(device, path)
         try:
-            self._session = ort.InferenceSession(
-                str(path), sess_options=_options(threads), providers=providers(device, path)
-            )
+            with _quiet_output():
+                self._session = ort.InferenceSession(
+                    str(path), _options(threads), providers=chosen, enable_fallback=0
+                )
         except Exception as error:  # ONNX Runtime's own types derive from nothing narrower
-            if isinstance(error, BadInput):
-                raise
-            raise ExportMissing(
-                f"{path} cannot be loaded ({error}); make it again: python -m export"
-            ) from error
+            if device == "cpu":
+                remedy = "make it again: python -m export"
+                raise ExportMissing(f"{path} cannot be loaded ({error}); {remedy}") from error
+            raise BadInput(f"no_{device}", f"{path.name} does not load: {error}") from error
         self.provider: str = self._session.get_providers()[0]
         self._check_device(device)
         self._outputs = [output.name for output in self._session.get_outputs()]

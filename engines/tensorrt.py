@@ -1,8 +1,9 @@
 """TensorRT through ONNX Runtime: where the engines of a graph are, and what they were built for.
 
 `python -m export --tensorrt` builds engines and verifies them (export/trt.py). An engine fits one
-GPU, one TensorRT and one graph, so its folder is named after all three; what is in a folder was
-verified, or is being built at this moment.
+GPU, one TensorRT, one ONNX Runtime (which names its cache after itself) and one graph, so its
+folder is named after all four. A folder with a record was verified; without one, nothing in it is
+used.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import onnxruntime as ort
+
 from core.errors import BadInput
+from engines.devices import nvidia_smi
 
 PROVIDER = "TensorrtExecutionProvider"
 RECORD = "engine.json"
@@ -37,11 +43,13 @@ class Target:
     Attributes:
         gpu: name and compute capability: `Tesla T4, 7.5`.
         tensorrt: version.
+        onnxruntime: version.
         graph: SHA-256 of the ONNX file.
     """
 
     gpu: str
     tensorrt: str
+    onnxruntime: str
     graph: str
 
     @classmethod
@@ -53,13 +61,14 @@ class Target:
         """
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return cls(_gpu(), _version(), digest)
+        return cls(_gpu(), _version(), ort.__version__, digest)
 
     def folder(self, path: Path) -> Path:
         """Where the engines of the graph in `path` are: beside the folder of the export."""
         gpu = re.sub(r"[^a-z0-9.]+", "-", self.gpu.lower())
         home = path.parent.with_name(path.parent.name + "-tensorrt")
-        return home / f"{path.stem}_{gpu}_{self.tensorrt}_{self.graph[:12]}"
+        versions = f"trt{self.tensorrt}_ort{self.onnxruntime}"
+        return home / f"{path.stem}_{gpu}_{versions}_{self.graph[:12]}"
 
     def difference(self, other: Target) -> str:
         """What `other` has that this has not, for people."""
@@ -80,15 +89,31 @@ class Profile:
     most: str
 
 
-def write_record(folder: Path, target: Target, profile: Profile) -> None:
-    """Note in `folder` what its engines are for."""
+_being_built: dict[Path, Profile] = {}
+"""Folders that this process is filling."""
+
+
+@contextmanager
+def building(folder: Path, target: Target, profile: Profile) -> Iterator[None]:
+    """Inside the block this process uses what is in `folder`, as it is being built and verified.
+
+    All may use it from then on if the block ends well; else it is deleted.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    record = {"target": asdict(target), "profile": asdict(profile)}
-    (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+    _being_built[folder] = profile
+    try:
+        yield
+        record = {"target": asdict(target), "profile": asdict(profile)}
+        (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    finally:
+        del _being_built[folder]
 
 
 def read_record(folder: Path) -> tuple[Target, Profile] | None:
-    """What `write_record` wrote; None if there is nothing that can be used."""
+    """What `building` wrote; None if there is nothing that can be used."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         return Target(**record["target"]), Profile(**record["profile"])
@@ -112,14 +137,15 @@ def options(path: Path) -> Mapping[str, str]:
     target = Target.here(path)
     folder = target.folder(path)
     record = read_record(folder)
-    if record is None:
+    profile = _being_built.get(folder) or (record and record[1])
+    if profile is None:
         has = "; ".join(f"those there have {target.difference(other)}" for other in others(path))
         raise BadInput(
             "no_tensorrt",
             f"TensorRT has no engines of {path.name} for this machine ({has or 'none at all'});"
             " build them with: python -m export --precision fp32,fp16 --tensorrt",
         )
-    return provider_options(folder, path.stem, record[1])
+    return provider_options(folder, path.stem, profile)
 
 
 def provider_options(folder: Path, name: str, profile: Profile) -> Mapping[str, str]:
@@ -144,13 +170,11 @@ def provider_options(folder: Path, name: str, profile: Profile) -> Mapping[str, 
 
 @cache
 def _gpu() -> str:
-    """Name and compute capability of the first GPU."""
-    query = ["nvidia-smi", "--id=0", "--query-gpu=name,compute_cap", "--format=csv,noheader"]
+    """Name and compute capability of the GPU."""
     try:
-        found = subprocess.run(query, capture_output=True, text=True, check=True, timeout=30)
+        return nvidia_smi("name,compute_cap")
     except (OSError, subprocess.SubprocessError) as error:
         raise BadInput("no_tensorrt", f"there is no NVIDIA GPU (nvidia-smi: {error})") from error
-    return found.stdout.strip()
 
 
 @cache

@@ -18,7 +18,7 @@ from rich.table import Table
 from core.errors import BadInput, SpeechError
 from core.types import Float32
 from export import download, network, random_weights, trt
-from export.build import PRECISIONS, Step, replacing, write_export
+from export.build import PRECISIONS, Step, replacing, write_graphs, write_manifest
 from export.network import Config
 from export.parity import Judge, Parity, cases
 from export.voices import read_voices
@@ -91,6 +91,8 @@ def _model(arguments: argparse.Namespace, scratch: Path) -> Model:
     if arguments.tensorrt and trt.PRECISION not in arguments.precision:
         raise BadInput("bad_arguments", "--tensorrt takes fp16: add --precision fp32,fp16")
     if arguments.random_seed is not None:
+        if arguments.from_checkpoint:
+            raise BadInput("bad_arguments", "give --from-checkpoint or --random-seed, not both")
         return _seeded(arguments, scratch)
     if arguments.tiny:
         raise BadInput("bad_arguments", "--tiny is for random weights: add --random-seed 0")
@@ -123,22 +125,28 @@ def _seeded(arguments: argparse.Namespace, scratch: Path) -> Model:
 
 
 def _export(model: Model, out: Path, precisions: tuple[str, ...], console: Console) -> KModel:
-    """Write and verify `model`, and return the reference; `out` changes only if it passes.
+    """Write and verify `model`, and return the reference; only what passes gets to `out`.
 
     Raises:
-        BadInput: `export_failed`: it differs from the reference.
+        BadInput: `export_failed`: a decoder differs from the reference.
     """
     with replacing(out) as folder:
         with _progress(console) as step:
             step(f"loading {model.name}")
             reference = network.load(model.config, model.checkpoint)
-            write_export(
-                folder, reference, model.config, model.voices, precisions, model.name, step
-            )
+            write_graphs(folder, reference, model.config, model.voices, precisions, step)
             results = _compare(Judge(reference, folder), model, precisions, step)
         Console(width=110).print(_table(results))
-        if not all(result.passed for result in results):
+        failed = {result.precision for result in results if not result.passed}
+        good = [precision for precision in precisions if precision not in failed]
+        if not good:
             raise BadInput("export_failed", f"it differs from PyTorch; {out} is as it was")
+        write_manifest(folder, model.config, model.voices, good, model.name)
+    if failed:
+        raise BadInput(
+            "export_failed",
+            f"{out} has {', '.join(good)} alone: {', '.join(failed)} differs from PyTorch",
+        )
     return reference
 
 

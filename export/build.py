@@ -1,4 +1,4 @@
-"""Writes an export: graphs, voices, manifest; judged before it takes its place."""
+"""Writes an export: graphs and voices, which are judged, then the manifest of what is good."""
 
 from __future__ import annotations
 
@@ -28,16 +28,15 @@ Step = Callable[[str], None]
 """Told what is being done now."""
 
 
-def write_export(
+def write_graphs(
     folder: Path,
     network: KModel,
     config: Config,
     voices: Mapping[str, Float32],
     precisions: Sequence[str],
-    model: str,
     step: Step,
 ) -> None:
-    """Write an export into the empty `folder`.
+    """Write the graphs and the voices of an export into the empty `folder`.
 
     Args:
         folder: where to.
@@ -45,7 +44,6 @@ def write_export(
         config: its configuration.
         voices: float32 (rows, 256) by name, the default first.
         precisions: of the decoder, some of PRECISIONS.
-        model: what it is, for people.
         step: told of each graph before it is written.
     """
     for name, make in _graphs(network, config, precisions):
@@ -53,6 +51,18 @@ def write_export(
         onnx.save(make(), folder / name)
     step(f"writing {len(voices)} voices")
     write_voices(voices, folder / manifest.VOICES)
+
+
+def write_manifest(
+    folder: Path,
+    config: Config,
+    voices: Mapping[str, Float32],
+    precisions: Sequence[str],
+    model: str,
+) -> None:
+    """Describe what is in `folder`, and delete decoders of other precisions; `model` is a name."""
+    for precision in set(PRECISIONS) - set(precisions):
+        (folder / manifest.decoder_name(precision)).unlink(missing_ok=True)
     files = sorted(path for path in folder.iterdir() if path.is_file())
     Manifest(
         model=model,

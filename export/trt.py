@@ -67,8 +67,7 @@ def build(
     target = Target.here(path)
     folder = target.folder(path)
     step(_announcement(path, target, folder))
-    tensorrt.write_record(folder, target, profile(model))
-    try:
+    with tensorrt.building(folder, target, profile(model)):
         session = Session(path, "tensorrt")
         step("counting what runs outside TensorRT")
         _check_outside(nodes_outside(path, model, "tensorrt"))
@@ -77,9 +76,6 @@ def build(
             lengths = ", ".join(f"{row.tokens} tokens" for row in failed)
             raise BadInput("export_failed", f"TensorRT differs from PyTorch ({lengths})")
         return _times(session, model)
-    except BaseException:
-        (folder / tensorrt.RECORD).unlink()
-        raise
 
 
 def profile(model: onnx.ModelProto) -> Profile:

@@ -17,11 +17,6 @@ class DecoderModel:
         """Load it; see Session for `device`, `threads` and errors."""
         self._session = Session(model_dir / decoder_name(precision), device, threads)
 
-    @property
-    def provider(self) -> str:
-        """The execution provider that runs it."""
-        return self._session.provider
-
     def __call__(self, prosody: Prosody, style: Float32) -> Float32:
         """600 samples per frame at 24 kHz, as they come from the network.
 

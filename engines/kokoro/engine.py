@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import BadInput
 from core.types import (
     Boundary,
     Int64,
@@ -56,31 +55,24 @@ class KokoroEngine:
         model_dir: Path,
         frontend: Frontend,
         *,
-        device: str = "auto",
+        device: str = "cpu",
         threads: int = 0,
-        precision: str | None = None,
     ) -> None:
-        """Load an export.
+        """Load an export: its decoder in fp32 for the CPU, in fp16 for a GPU, if it has that.
 
         Args:
             model_dir: what `python -m export` wrote.
             frontend: makes phonemes; called on the inference thread.
-            device: one of runtime.DEVICES.
+            device: one of devices.CHAIN.
             threads: for one operator; 0 for one per core.
-            precision: of the decoder, `fp32` or `fp16`; None for fp32 on the CPU and fp16 on a
-                GPU, as far as the export has it.
 
         Raises:
             ExportMissing: there is no export that this version can use.
-            BadInput: the device, or that precision of the decoder, is not there.
+            BadInput: the device is not there.
         """
         manifest = Manifest.read(model_dir)
-        if precision is None:
-            suits = "fp32" if device in ("auto", "cpu") else "fp16"
-            precision = suits if suits in manifest.precisions else manifest.precisions[0]
-        if precision not in manifest.precisions:
-            has = ", ".join(manifest.precisions)
-            raise BadInput("no_precision", f"{model_dir} has {has}, not {precision}")
+        suits = "fp32" if device == "cpu" else "fp16"
+        precision = suits if suits in manifest.precisions else manifest.precisions[0]
         self._vocabulary = manifest.vocabulary
         self._frontend = frontend
         self._bank = VoiceBank(model_dir / VOICES, manifest.voices, manifest.rows)

@@ -45,4 +45,4 @@ def test_gpu_is_described_by_nvidia_smi(tmp_path: Path, monkeypatch: pytest.Monk
     program.write_text('#!/bin/sh\necho "$2"\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert gpu.nvidia_smi("memory.used") == "--query-gpu=memory.used"
+    assert gpu.gpu("memory.used") == "--query-gpu=memory.used"

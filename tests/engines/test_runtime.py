@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import BadInput, EngineFailure, ExportMissing
 from core.units import KOKORO_HOP_SAMPLES
+from engines import runtime
 from engines.runtime import Session, providers
 from tests.tiny_export import tiny_export
 
@@ -22,11 +23,10 @@ def test_cpu_is_only_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [name for name, _ in providers("cpu", GRAPH)] == ["CPUExecutionProvider"]
 
 
-def test_auto_takes_cuda_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cuda_is_preferred_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     with_providers(monkeypatch, "CUDAExecutionProvider", "CPUExecutionProvider")
-    assert next(name for name, _ in providers("auto", GRAPH)) == "CUDAExecutionProvider"
-    with_providers(monkeypatch, "CPUExecutionProvider")
-    assert [name for name, _ in providers("auto", GRAPH)] == ["CPUExecutionProvider"]
+    names = [name for name, _ in providers("cuda", GRAPH)]
+    assert names == ["CUDAExecutionProvider", "CPUExecutionProvider"]
 
 
 @pytest.mark.parametrize("device", ["cuda", "tensorrt"])
@@ -49,7 +49,7 @@ def test_loading_cuda_writes_nothing_to_standard_output(
 
 
 def test_unknown_device_is_answered_with_the_list() -> None:
-    with pytest.raises(BadInput, match="auto, cpu, cuda, tensorrt"):
+    with pytest.raises(BadInput, match="tensorrt, cuda, cpu"):
         providers("tpu", GRAPH)
 
 
@@ -57,6 +57,22 @@ def test_cuda_that_does_not_start_is_never_a_silent_cpu(monkeypatch: pytest.Monk
     with_providers(monkeypatch, "CUDAExecutionProvider", "CPUExecutionProvider")
     with pytest.raises(BadInput, match="nvidia-smi"), pytest.warns(UserWarning, match="CUDA"):
         Session(tiny_export() / "text.onnx", "cuda")
+
+
+def test_gpu_that_cannot_load_a_graph_is_absent_and_prints_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **options: object) -> None:
+        assert options["enable_fallback"] == 0, "the CPU would load it all for nothing"
+        print("*************** EP Error ***************")
+        raise RuntimeError("CUDA error 35: the driver is too old")
+
+    with_providers(monkeypatch, "CUDAExecutionProvider", "CPUExecutionProvider")
+    monkeypatch.setattr(onnxruntime, "InferenceSession", fail)
+    with pytest.raises(BadInput, match="driver is too old") as caught:
+        Session(GRAPH, "cuda")
+    assert caught.value.code == "no_cuda"
+    assert capsys.readouterr().out == ""
 
 
 def test_file_that_is_no_graph_says_how_to_make_one(tmp_path: Path) -> None:
@@ -126,19 +142,20 @@ class StandIn:
 
 
 @pytest.mark.parametrize(
-    ("provider", "memory"),
+    ("device", "provider", "memory"),
     [
-        ("CPUExecutionProvider", "cpu"),
-        ("CUDAExecutionProvider", "cuda"),
-        ("TensorrtExecutionProvider", "cuda"),
+        ("cpu", "CPUExecutionProvider", "cpu"),
+        ("cuda", "CUDAExecutionProvider", "cuda"),
+        ("tensorrt", "TensorrtExecutionProvider", "cuda"),
     ],
 )
 def test_what_a_gpu_makes_stays_in_its_memory(
-    monkeypatch: pytest.MonkeyPatch, provider: str, memory: str
+    monkeypatch: pytest.MonkeyPatch, device: str, provider: str, memory: str
 ) -> None:
+    monkeypatch.setattr(runtime, "providers", lambda *_: [(provider, {})])
     gpu = StandIn(provider)
     monkeypatch.setattr(onnxruntime, "InferenceSession", lambda *_, **__: gpu)
-    session = Session(Path("decoder_fp16.onnx"), "auto")
+    session = Session(Path("decoder_fp16.onnx"), device)
     har = object()
     session.run({"har": har, "style": np.zeros(1)})
     assert gpu.bound == {"har": har, "style": "copied from the host", "samples": memory}

@@ -1,5 +1,6 @@
 """Finding engines, with a GPU and a TensorRT that are only said to be there."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import onnxruntime
@@ -7,6 +8,7 @@ import pytest
 
 from core.errors import BadInput
 from engines import runtime, tensorrt
+from engines.devices import nvidia_smi
 from engines.tensorrt import Profile, Target
 
 ACCEPTED = Path(__file__).with_name("tensorrt_options.txt").read_text().split()
@@ -30,6 +32,12 @@ def t4(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tensorrt, "_version", lambda: "10.16.1.11")
 
 
+def build(graph: Path) -> None:
+    target = Target.here(graph)
+    with tensorrt.building(target.folder(graph), target, PROFILE):
+        pass
+
+
 @pytest.fixture
 def fresh_caches() -> None:
     tensorrt._gpu.cache_clear()
@@ -39,7 +47,7 @@ def fresh_caches() -> None:
 @pytest.mark.usefixtures("t4")
 def test_options_are_those_that_the_wheels_accept(graph: Path):
     folder = Target.here(graph).folder(graph)
-    tensorrt.write_record(folder, Target.here(graph), PROFILE)
+    build(graph)
     options = tensorrt.options(graph)
     assert set(options) <= set(ACCEPTED)
     assert {v for k, v in options.items() if k.endswith("_enable")} == {"True"}
@@ -56,17 +64,19 @@ def test_graph_keeps_its_own_precision(graph: Path):
 
 
 @pytest.mark.usefixtures("t4")
-def test_folder_is_named_after_graph_gpu_and_version(graph: Path):
+def test_folder_is_named_after_graph_gpu_and_versions(graph: Path):
     target = Target.here(graph)
     folder = target.folder(graph)
     assert folder.parent.name == "kokoro-tensorrt"
-    assert folder.name == f"decoder_fp16_tesla-t4-7.5_10.16.1.11_{target.graph[:12]}"
+    versions = f"trt10.16.1.11_ort{onnxruntime.__version__}"
+    assert folder.name == f"decoder_fp16_tesla-t4-7.5_{versions}_{target.graph[:12]}"
     changed = [
-        Target("NVIDIA L4, 8.9", target.tensorrt, target.graph),
-        Target(target.gpu, "10.15.1.29", target.graph),
-        Target(target.gpu, target.tensorrt, "0" * 64),
+        replace(target, gpu="NVIDIA L4, 8.9"),
+        replace(target, tensorrt="10.15.1.29"),
+        replace(target, onnxruntime="1.26.0"),
+        replace(target, graph="0" * 64),
     ]
-    assert len({t.folder(graph) for t in [target, *changed]}) == 4
+    assert len({t.folder(graph) for t in [target, *changed]}) == 5
 
 
 @pytest.mark.usefixtures("t4")
@@ -76,8 +86,7 @@ def test_folder_is_named_after_graph_gpu_and_version(graph: Path):
 def test_engines_for_something_else_are_not_used_and_the_difference_is_named(
     graph: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ):
-    before = Target.here(graph)
-    tensorrt.write_record(before.folder(graph), before, PROFILE)
+    build(graph)
     if name == "graph":
         graph.write_bytes(b"another graph")
         value = Target.here(graph).graph[:40]
@@ -87,6 +96,29 @@ def test_engines_for_something_else_are_not_used_and_the_difference_is_named(
         tensorrt.options(graph)
     assert f"and not {value}" in caught.value.message
     assert caught.value.code == "no_tensorrt"
+
+
+@pytest.mark.usefixtures("t4")
+def test_engine_is_its_builder_s_alone_until_it_is_verified(graph: Path):
+    target = Target.here(graph)
+    folder = target.folder(graph)
+    with tensorrt.building(folder, target, PROFILE):
+        assert tensorrt.options(graph)["trt_engine_cache_path"] == str(folder)
+        assert tensorrt.read_record(folder) is None, "no other process may use it"
+    assert tensorrt.read_record(folder) == (target, PROFILE)
+
+
+@pytest.mark.usefixtures("t4")
+def test_engine_that_fails_is_deleted_even_if_it_was_good_before(graph: Path):
+    build(graph)
+    target = Target.here(graph)
+    folder = target.folder(graph)
+    (folder / "decoder.engine").write_bytes(b"bad")
+    with pytest.raises(KeyboardInterrupt), tensorrt.building(folder, target, PROFILE):
+        raise KeyboardInterrupt
+    assert not folder.exists()
+    with pytest.raises(BadInput, match="no engines"):
+        tensorrt.options(graph)
 
 
 @pytest.mark.usefixtures("t4")
@@ -114,6 +146,18 @@ def test_gpu_is_asked_for_name_and_capability(tmp_path: Path, monkeypatch: pytes
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert tensorrt._gpu() == "Tesla T4, 7.5"
+
+
+@pytest.mark.parametrize(("visible", "asked"), [("", "0"), ("1", "1"), ("GPU-5d,GPU-7a", "GPU-5d")])
+def test_gpu_is_the_one_that_cuda_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, visible: str, asked: str
+):
+    program = tmp_path / "nvidia-smi"
+    program.write_text('#!/bin/sh\necho "$1"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+    assert nvidia_smi("name") == f"--id={asked}"
 
 
 @pytest.mark.usefixtures("fresh_caches")
@@ -144,8 +188,7 @@ def test_tensorrt_that_cannot_be_used_says_why(
 def test_tensorrt_falls_to_cuda_node_by_node(graph: Path, monkeypatch: pytest.MonkeyPatch):
     names = [tensorrt.PROVIDER, "CUDAExecutionProvider", "CPUExecutionProvider"]
     monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: names)
-    target = Target.here(graph)
-    tensorrt.write_record(target.folder(graph), target, PROFILE)
+    build(graph)
     chain = runtime.providers("tensorrt", graph)
     assert [name for name, _ in chain] == names
     assert chain[0][1] == tensorrt.options(graph)

@@ -77,9 +77,23 @@ def test_export_that_differs_is_refused_and_the_old_one_stays(
     assert (out / "mine").read_text() == "kept"
 
 
+@pytest.mark.usefixtures("short_cases")
+def test_precision_that_differs_is_left_out_and_the_others_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("export.parity.MIN_CORRELATION", 2.0)
+    out = tmp_path / "model"
+    arguments = ["--random-seed", "0", "--tiny", "--precision", "fp32,fp16"]
+    assert __main__.main([*arguments, "--out", str(out)]) == 1
+    assert "fp32 alone: fp16 differs" in capsys.readouterr().err.replace("\n", " ")
+    assert Manifest.read(out).precisions == ("fp32",)
+    assert not (out / "decoder_fp16.onnx").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["--random-seed", "0", "--from-checkpoint", "x.pth"], "not both"),
         (["--tiny"], "--random-seed"),
         (["--config", "c.json"], "together"),
         (["--random-seed", "0", "--config", "nowhere.json"], "nowhere.json"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ExportMissing
-from engines.kokoro.manifest import NAME, TEXT, Manifest
+from engines.kokoro.manifest import FORMAT, NAME, TEXT, Manifest
 
 
 @pytest.fixture
@@ -33,10 +33,23 @@ def test_other_format_is_refused(copy: Path) -> None:
         Manifest.read(copy)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"format": 1}', '{"format": 1, "files": 3}'])
-def test_damaged_manifest_is_refused(copy: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["[]", "{}"])
+def test_manifest_without_a_format_is_refused(copy: Path, text: str) -> None:
     (copy / NAME).write_text(text)
-    with pytest.raises(ExportMissing, match="python -m export"):
+    with pytest.raises(ExportMissing, match=r"format None.*python -m export"):
+        Manifest.read(copy)
+
+
+@pytest.mark.parametrize("fields", [{}, {"files": 3}, {"files": {}, "voices": 3, "precisions": []}])
+def test_damaged_manifest_is_refused(copy: Path, fields: dict[str, object]) -> None:
+    (copy / NAME).write_text(json.dumps({"format": FORMAT, **fields}))
+    with pytest.raises(ExportMissing, match=r"damaged.*python -m export"):
+        Manifest.read(copy)
+
+
+def test_manifest_that_is_no_json_is_refused(copy: Path) -> None:
+    (copy / NAME).write_text("{")
+    with pytest.raises(ExportMissing, match=r"damaged.*python -m export"):
         Manifest.read(copy)
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BadInput
 from engines.kokoro import engine as module
 from engines.kokoro import prosody
 from engines.kokoro.engine import KokoroEngine
@@ -25,7 +24,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize(
     ("device", "precision"),
-    [("cpu", "fp32"), ("auto", "fp32"), ("cuda", "fp16"), ("tensorrt", "fp16")],
+    [("cpu", "fp32"), ("cuda", "fp16"), ("tensorrt", "fp16")],
 )
 def test_device_gets_the_precision_that_suits_it(
     export_dir: Path, taken: list[str], device: str, precision: str
@@ -44,11 +43,6 @@ def test_device_makes_do_with_the_precision_that_there_is(
     monkeypatch.setattr(module.Manifest, "read", lambda _: only)
     KokoroEngine(export_dir, letters_as_phonemes, device=device)
     assert taken == [has]
-
-
-def test_asked_for_precision_is_never_replaced(export_dir: Path) -> None:
-    with pytest.raises(BadInput, match="not fp8"):
-        KokoroEngine(export_dir, letters_as_phonemes, device="cpu", precision="fp8")
 
 
 def test_prosody_stays_with_cuda_where_the_decoder_is_tensorrt_s(
