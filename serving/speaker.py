@@ -110,20 +110,24 @@ class Speaker:
 
     def receive(self, stream: int, result: Result) -> None:
         """A result of the inference thread, on the event loop."""
-        now_s = self._loop.time()
+        is_over = not isinstance(result, Speech) or result.last
+        if is_over:
+            self._jobs.pop(stream, None)
+        try:
+            self.act(self._answer(stream, result, self._loop.time()))
+        finally:
+            if is_over:
+                self._turns.over()
+
+    def _answer(self, stream: int, result: Result, now_s: float) -> list[Action]:
         match result:
             case Speech():
                 self._meter.spoken(stream, result, now_s)
-                if result.last:
-                    self._jobs.pop(stream, None)
-                self.act(self._encode(stream, result, now_s))
+                return self._encode(stream, result, now_s)
             case Failed(reason):
-                self._jobs.pop(stream, None)
-                self.act(self._conversation.failed(stream, reason, now_s))
+                return self._conversation.failed(stream, reason, now_s)
             case Dropped():
-                pass
-        if not isinstance(result, Speech) or result.last:
-            self._turns.over()
+                return []
 
     def _encode(self, stream: int, speech: Speech, now_s: float) -> list[Action]:
         try:

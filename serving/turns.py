@@ -58,7 +58,10 @@ class Turns:
             wish = next_job(self._wishes)
             self._wishes.remove(wish)
             self._is_free = False  # for those who ask while this one cuts
-            if job := wish.cut():
+            job = None
+            try:
+                job = wish.cut()
+            finally:
+                self._is_free = job is None
+            if job:
                 self._worker.submit(job)
-            else:
-                self._is_free = True

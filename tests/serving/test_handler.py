@@ -1,14 +1,16 @@
 from typing import Any
 
+import pytest
 from websockets.exceptions import ConnectionClosedError
 
 from core.types import Boundary, Utterance
-from engines.worker import Job
+from engines.worker import Failed, Job
 from serving.handler import Handler
 from serving.metrics import Meter, Metrics
 from serving.speaker import Speaker
 from serving.turns import Turns
 from tests.fakes import ToneEngine
+from wire.actions import Action
 from wire.messages import TextMessage, encode_client
 from wire.own import OwnConversation
 from wire.session import Session
@@ -53,3 +55,24 @@ async def test_result_that_comes_after_the_client_left_starts_no_new_work():
     speech = next(engine.speak(utterance, engine.voices[0], 1.0, lambda: False))
     speaker.receive(0, speech)
     assert worker.jobs == [job]
+
+
+async def test_engine_is_free_again_even_if_its_answer_could_not_be_dealt_with():
+    worker: Any = Inert()
+    engine = ToneEngine()
+    conversation: Any = OwnConversation(Session())
+    turns = Turns(worker)
+    speaker = Speaker(
+        conversation, turns, engine.voices[0], Meter(Metrics(lambda: 0), "own", 44100)
+    )
+    speaker.act(conversation.say("Hello there.", 0.0))
+    assert turns.waiting == 1
+
+    def broken(*_: object) -> list[Action]:
+        raise RuntimeError("a bug")
+
+    conversation.failed = broken
+    with pytest.raises(RuntimeError):
+        speaker.receive(0, Failed("no memory"))
+    assert turns.waiting == 0
+    speaker.close()

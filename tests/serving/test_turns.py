@@ -95,3 +95,15 @@ def test_who_asks_while_another_cuts_waits_for_a_turn(worker: Any):
     assert worker.given == ["first"]
     turns.over()
     assert worker.given == ["first", "second"]
+
+
+def test_who_fails_to_cut_does_not_keep_the_turn(worker: Any):
+    turns = Turns(worker)
+
+    def cut() -> Job:
+        raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError):
+        turns.ask(Wish(0.0, cut))
+    turns.ask(Wish(1.0, saying("second")))
+    assert worker.given == ["second"]
