@@ -38,14 +38,14 @@ format: setup-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# The figures of docs/performance.md. Kokoro at full size with seeded weights: they cost the same.
+# What docs/performance.md says of it. Kokoro at full size with seeded weights: they cost the same.
 bench: setup-dev $(SEEDED)/manifest.json
-	$(BIN)/pip install --quiet --editable '.[bench]'
-	$(BIN)/python -m bench.alignment
 	$(BIN)/python -m bench.latency --engine espeak
 	$(BIN)/python -m bench.latency --model-dir $(SEEDED)
 	$(BIN)/python -m bench.graphs $(SEEDED)
-	$(BIN)/python -m bench.peers $(SEEDED)
+	$(BIN)/python -m bench.memory --model-dir $(SEEDED)
+	$(BIN)/python -m bench.alignment
+	$(BIN)/python -m bench.reading
 
 $(SEEDED)/manifest.json: | setup-dev
 	$(BIN)/python -m export --random-seed 0 --out $(SEEDED)
