@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# What `make setup` installs: cpu, gpu or gpu-cu12, and any other extra of pyproject.toml.
-EXTRAS ?= cpu
+# What is installed: cpu, gpu or gpu-cu12, and any other extras of pyproject.toml, as in gpu,export.
+# The last choice holds until there is another.
+EXTRAS ?= $(or $(shell cat $(VENV)/.extras 2>/dev/null),cpu)
 SEEDED := build/kokoro-seeded
 
-.PHONY: setup setup-dev serve test fuzz test-browser lint format bench clean
+.PHONY: setup setup-dev serve test fuzz test-browser lint format bench clean FORCE
 
 setup: $(VENV)/.installed
 
@@ -37,14 +38,14 @@ format: setup-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# The figures of docs/performance.md. Kokoro at full size with seeded weights: they cost the same.
+# What docs/performance.md says of it. Kokoro at full size with seeded weights: they cost the same.
 bench: setup-dev $(SEEDED)/manifest.json
-	$(BIN)/pip install --quiet --editable '.[bench]'
-	$(BIN)/python -m bench.alignment
 	$(BIN)/python -m bench.latency --engine espeak
 	$(BIN)/python -m bench.latency --model-dir $(SEEDED)
 	$(BIN)/python -m bench.graphs $(SEEDED)
-	$(BIN)/python -m bench.peers $(SEEDED)
+	$(BIN)/python -m bench.memory --model-dir $(SEEDED)
+	$(BIN)/python -m bench.alignment
+	$(BIN)/python -m bench.reading
 
 $(SEEDED)/manifest.json: | setup-dev
 	$(BIN)/python -m export --random-seed 0 --out $(SEEDED)
@@ -57,10 +58,23 @@ $(BIN)/python:
 		{ echo "Python 3.11 or 3.12 is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: pyproject.toml | $(BIN)/python
+# Touched by another choice only, which is then installed.
+$(VENV)/.extras: FORCE | $(BIN)/python
+	@case ',$(EXTRAS),' in *,cpu,* | *,gpu,* | *,gpu-cu12,*) ;; *) \
+		echo 'EXTRAS=$(EXTRAS) names no device: add cpu, gpu or gpu-cu12'; exit 1 ;; esac
+	@echo '$(EXTRAS)' | cmp -s - $@ || echo '$(EXTRAS)' > $@
+
+FORCE:
+
+# onnxruntime and onnxruntime-gpu are the same files: both go before the other one comes.
+OTHER_RUNTIME = $(if $(findstring gpu,$(EXTRAS)),onnxruntime,onnxruntime-gpu)
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.extras
+	@! $(BIN)/pip show --quiet $(OTHER_RUNTIME) 2>/dev/null || \
+		$(BIN)/pip uninstall --quiet --yes onnxruntime onnxruntime-gpu
 	$(BIN)/pip install --quiet --editable '.[$(EXTRAS)]'
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+$(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/pip install --quiet --editable '.[dev]'
 	@touch $@

@@ -1,4 +1,4 @@
-"""Where the graphs spend their time: python -m bench.graphs MODEL_DIR [--frames 36]
+"""Where the graphs spend their time: python -m bench.graphs [MODEL_DIR] [--precision fp16]
 
 Times both halves of graph A and graph B over several lengths, then lists the operators of graph B
 by their share, as ONNX Runtime's profiler counts them.

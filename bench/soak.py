@@ -35,7 +35,8 @@ TEXT = "Good morning. Thank you. How nice. Well done. Come in. Sit down. Good ni
 
 _ELEVEN = "/v1/text-to-speech/{voice}/stream-input?output_format=pcm_24000"
 _POST = "/v1/text-to-speech/{voice}/stream?output_format=pcm_24000"
-_RESIDENT = re.compile(r"^process_resident_memory_bytes (\S+)$", re.MULTILINE)
+RESIDENT = re.compile(r"^process_resident_memory_bytes (\S+)$", re.MULTILINE)
+"""The server's own word for its memory, in bytes; on Linux only."""
 _WARM_UP = 0.2
 """Part of the run after which memory must not grow."""
 _GROWTH = 0.10
@@ -118,7 +119,7 @@ async def watch_memory(host: str, tally: Tally) -> None:
     began_s = monotonic()
     while True:
         metrics = await _get(host, "/metrics")
-        found = _RESIDENT.search(metrics)
+        found = RESIDENT.search(metrics)
         assert found is not None  # the server exports it
         tally.memory_mb.append((monotonic() - began_s, float(found[1]) / 1e6))
         await asyncio.sleep(1)

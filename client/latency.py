@@ -138,7 +138,7 @@ def main() -> int:
         if arguments.plot:
             plot(title, measurements, arguments.plot)
     except* ImportError:
-        print("--plot needs matplotlib: pip install 'livespeech[plot]'", file=sys.stderr)
+        print("--plot needs matplotlib: pip install -e '.[plot]'", file=sys.stderr)
         status = 1
     except* (StreamFailed, OSError) as failed:
         for error in failed.exceptions:

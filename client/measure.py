@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from client.link import Link, address, given, paced
 from client.playout import Playout
-from core.units import WIRE_RATE_HZ
 
 LLM_WORDS_PER_S = 20.0
 """A fast language model."""
@@ -71,7 +70,7 @@ async def measure(
     arrivals = []
     async for arrival in link.arrivals(SCENARIOS[scenario]()):
         arrivals.append((arrival.at_s, arrival.message.timings))
-        playout.arrive(arrival.message.samples / WIRE_RATE_HZ, arrival.at_s)
+        playout.arrive(arrival.message.samples, arrival.at_s)
     first_s, timings = arrivals[0]
     assert link.first_sent_s is not None
     assert timings is not None  # they were asked for

@@ -24,7 +24,7 @@ class Player(Protocol):
         """Play `pcm` (44.1 kHz, 16 bits, mono) after what was written before."""
 
     def heard_s(self) -> float:
-        """Seconds of audio that have left the loudspeaker."""
+        """Samples that have left the loudspeaker, in seconds; at the end, exactly all of them."""
 
     def close(self) -> None:
         """Stop at once and free the device."""
@@ -43,7 +43,7 @@ class ClockPlayer:
 
     def write(self, pcm: bytes) -> None:
         """See Player."""
-        self._playout.arrive(len(pcm) / 2 / WIRE_RATE_HZ, perf_counter())
+        self._playout.arrive(len(pcm) // 2, perf_counter())
 
     def heard_s(self) -> float:
         """See Player."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.units import WIRE_RATE_HZ
+
 
 class Playout:
     """Plays audio from its first arrival on. It stalls when it runs dry, and goes on with the next.
@@ -9,24 +11,29 @@ class Playout:
     Time is an argument, so a recording of arrivals is judged as well as a live stream.
 
     Attributes:
-        audio_s: audio that has arrived.
+        samples: audio that has arrived; whole, because a sum of seconds drifts from their quotient.
         underruns: how often a listener waited for audio that came too late.
     """
 
     def __init__(self) -> None:
-        self.audio_s = 0.0
+        self.samples = 0
         self.underruns = 0
         self._dry_s: float | None = None
 
-    def arrive(self, seconds: float, now_s: float) -> None:
-        """`seconds` of audio came."""
+    @property
+    def audio_s(self) -> float:
+        """Length of the audio that has arrived."""
+        return self.samples / WIRE_RATE_HZ
+
+    def arrive(self, samples: int, now_s: float) -> None:
+        """`samples` of audio came."""
         if self._dry_s is None:
             self._dry_s = now_s
         elif now_s > self._dry_s:
             self.underruns += 1
             self._dry_s = now_s
-        self._dry_s += seconds
-        self.audio_s += seconds
+        self._dry_s += samples / WIRE_RATE_HZ
+        self.samples += samples
 
     def buffered_s(self, now_s: float) -> float:
         """Audio that has arrived and was not yet heard."""

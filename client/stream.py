@@ -40,17 +40,21 @@ class Outlets:
     player: Player
     captions: Captions | None
     recording: wave.Wave_write | None
-    audio_s: float = 0.0
+    samples: int = 0
+
+    @property
+    def audio_s(self) -> float:
+        """Length of all that was taken."""
+        return self.samples / WIRE_RATE_HZ
 
     def take(self, message: AudioMessage) -> None:
         """Play, show and record `message` after those before it."""
-        seconds = message.samples / WIRE_RATE_HZ
         self.player.write(message.pcm)
         if self.captions:
-            self.captions.add(message.alignment, seconds)
+            self.captions.add(message.alignment, message.samples / WIRE_RATE_HZ)
         if self.recording:
             self.recording.writeframes(message.pcm)
-        self.audio_s += seconds
+        self.samples += message.samples
 
     async def draw(self, captions: Captions) -> None:
         """Keep the captions at what is heard, until cancelled."""
@@ -114,7 +118,8 @@ def _open_player(no_play: bool, console: Console) -> Player:
     try:
         return DevicePlayer()
     except Exception as error:  # PortAudio's own error type needs PortAudio to be imported
-        console.print(f"No sound: {error}. Going on without; --wav FILE keeps the audio.")
+        cure = " (on Linux: apt install libportaudio2)" if isinstance(error, OSError) else ""
+        console.print(f"No sound: {error}{cure}. Going on without; --wav FILE keeps the audio.")
         return ClockPlayer()
 
 
@@ -142,14 +147,16 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--speed", type=float, help="speaking rate, 0.5 to 2.0")
     parser.add_argument("--wav", type=Path, metavar="FILE", help="keep the audio as a WAV file")
     parser.add_argument(
-        "--chunk", choices=CHUNKINGS, default="all", help="send in such pieces (default: all)"
+        "--chunk", choices=CHUNKINGS, help="send in such pieces (default: all; words at a --rate)"
     )
     parser.add_argument(
         "--rate", type=_rate, metavar="WORDS_PER_S", help="send the pieces at this pace"
     )
     parser.add_argument("--no-play", action="store_true", help="leave the sound device alone")
     parser.add_argument("--no-captions", action="store_true", help="no captions")
-    return parser.parse_args(arguments)
+    parsed = parser.parse_args(arguments)
+    parsed.chunk = parsed.chunk or ("words" if parsed.rate else "all")
+    return parsed
 
 
 def _rate(text: str) -> float:

@@ -1,7 +1,7 @@
 """A checkpoint of seeded random weights, in the layout of the published one.
 
 It speaks noise, with believable rhythm and pitch; every step from checkpoint to audio runs on it at
-its true cost. `TINY` is the same network with a few channels, for tests.
+its true cost. `tiny` makes the same network with a few channels, for tests.
 """
 
 from __future__ import annotations

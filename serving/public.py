@@ -64,7 +64,8 @@ def tunnel(scheme: str, host: str, port: int) -> Iterator[str]:
     try:
         from pyngrok import conf, ngrok
     except ImportError as error:
-        raise BadInput("no_pyngrok", "--public needs pyngrok: pip install '.[public]'") from error
+        message = "--public needs pyngrok: pip install -e '.[public]'"
+        raise BadInput("no_pyngrok", message) from error
 
     # A session of its own: Ctrl-C reaches the server alone, which closes the tunnel at its end.
     config = conf.PyngrokConfig(start_new_session=True)

@@ -59,6 +59,12 @@ def test_every_test_file_asserts_something():
         assert re.search(r"\bassert\b|pytest\.raises", path.read_text()), path
 
 
+def test_every_word_on_extras_names_the_clone_that_is_there():
+    for path in (*tracked("*.py"), *tracked("*.md")):
+        for said in re.findall(r"pip install [^`\n]*\[\w+\]", path.read_text()):
+            assert re.search(r"install -e ['\"]\.\[", said), (path, said)
+
+
 def test_project_names_no_path_of_one_machine():
     files = [path for path in tracked("*") if path.suffix in (".py", ".md", ".toml", ".ipynb", "")]
     for path in files:

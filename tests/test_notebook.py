@@ -3,18 +3,22 @@
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from engines import tensorrt
+from engines.tensorrt import Target
 from tests.test_house import ROOT, tracked
 from tests.tiny_export import tiny_export
 
 NOTEBOOK = ROOT / "Colab.ipynb"
 
 
+RECORD = "kokoro-tensorrt/decoder_fp16_tesla-t4/engine.json"
 FIRST_SERVER = "server = subprocess.Popen(['true'])\n"
 
 
@@ -122,6 +126,65 @@ def test_notebook_installs_what_the_driver_can_run(
     names: dict[str, object] = {}
     exec("import subprocess\n" + code_with("def nvidia_driver"), names)
     assert names["EXTRA"] == extra
+
+
+@pytest.mark.parametrize(
+    ("extra", "modules", "done"),
+    [
+        ("cpu", "kokoro matplotlib onnxruntime pyngrok websockets", True),
+        ("cpu", "kokoro matplotlib onnxruntime", False),
+        ("gpu", "kokoro matplotlib onnxruntime pyngrok websockets", False),
+        ("gpu", "kokoro matplotlib onnxruntime pyngrok websockets tensorrt", True),
+    ],
+)
+def test_notebook_installs_again_what_was_for_another_device(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str, modules: str, done: bool
+):
+    program = tmp_path / ".venv/bin/python"
+    program.parent.mkdir(parents=True)
+    only = "import sys; sys.path = ['m']"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -IS -c "{only}; $2"\n')
+    program.chmod(0o755)
+    for name in modules.split():
+        (tmp_path / "m" / name).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Callable[[], bool]] = {}
+    imports = "import subprocess\nfrom pathlib import Path\n"
+    code = code_with("def installed").partition("if installed():")[0]
+    exec(f"{imports}EXTRA = {extra!r}\n{code}", names)
+    assert names["installed"]() is done
+
+
+@pytest.mark.parametrize(
+    ("extra", "there", "done"),
+    [
+        ("cpu", [], False),
+        ("cpu", ["kokoro/manifest.json"], True),
+        ("gpu", ["kokoro/manifest.json"], False),
+        ("gpu", ["kokoro/manifest.json", "kokoro/decoder_fp16.onnx"], False),
+        ("gpu-cu12", ["kokoro/manifest.json", "kokoro/decoder_fp16.onnx", RECORD], True),
+        ("gpu", ["kokoro/manifest.json", RECORD], False),
+    ],
+)
+def test_notebook_exports_again_what_was_left_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str, there: list[str], done: bool
+):
+    for name in there:
+        path = tmp_path / "models" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Callable[[], bool]] = {}
+    code = code_with("def exported").partition("if exported():")[0]
+    exec(f"from pathlib import Path\nEXTRA = {extra!r}\n{code}", names)
+    assert names["exported"]() is done
+
+
+def test_notebook_looks_for_engines_where_the_export_keeps_them(tmp_path: Path):
+    target = Target("Tesla T4, 7.5", "10.16.1.11", "0" * 64)
+    folder = target.folder(Path("models/kokoro/decoder_fp16.onnx"))
+    assert (folder / tensorrt.RECORD).match("models/kokoro-tensorrt/decoder_fp16_*/engine.json")
+    assert '"models/kokoro-tensorrt").glob("decoder_fp16_*/engine.json")' in code_with("-m export")
 
 
 def test_notebook_calls_only_what_the_documents_name():

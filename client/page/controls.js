@@ -10,6 +10,9 @@ const HINTS = {
 const UNSENT =
   "Sent text cannot be taken back: what you typed went to the end. Empty the box to begin again.";
 
+/** Until the user moves the slider, the server's default holds. */
+let speedChosen = false;
+
 /** `all`, `words` or `live`. */
 export const mode = () => byId("form").elements.mode.value;
 
@@ -18,7 +21,7 @@ export const wordsPerS = () => byId("rate").valueAsNumber;
 /** What the stream's address needs. */
 export const settings = () => ({
   voice: byId("voice").value,
-  speed: byId("speed").value,
+  speed: speedChosen ? byId("speed").value : null,
   key: byId("key").value,
 });
 
@@ -59,6 +62,9 @@ export function watchControls() {
     byId(id).addEventListener("input", update);
     update();
   };
-  show("speed", (speed) => `${speed.toFixed(2)}×`);
+  const speed = byId("speed");
+  speedChosen = speed.value !== speed.defaultValue; // browsers keep what sliders were set to
+  speed.addEventListener("input", () => (speedChosen = true));
+  show("speed", (speed) => (speedChosen ? `${speed.toFixed(2)}×` : "default"));
   show("rate", (rate) => rate);
 }

@@ -24,7 +24,7 @@ function begin() {
       stage.add(pcm, alignment);
       setText("ttfa", `${Math.round(mine.ttfaMs)} ms`);
     },
-    lost: () => setText("server", "The server is away. Trying again…"),
+    lost: showLoss,
     back: greet,
     failed(error) {
       finish();
@@ -97,11 +97,15 @@ function problem(text) {
   setText("problem", text);
 }
 
+function showLoss(busy = false) {
+  setText("server", `The server is ${busy ? "busy" : "away"}. Trying again…`);
+}
+
 /** Show which server this is, as soon as it answers. */
 async function greet() {
   controls.showServer(
     await untilThere(() => {
-      setText("server", "The server is away. Trying again…");
+      showLoss();
       return false;
     }),
   );

@@ -6,7 +6,8 @@
 //      └────────── paused ◀──────────┘
 //
 // Each change of state is told to the page with the exact frame of the audio clock at which it
-// happens. Between two of them the position runs with the clock, so the page needs no more.
+// happens. Between two of them the position runs with the clock, so the page needs no more. `dry`
+// tells the wait for audio that came too late from the one after a seek.
 
 /** Audio to have before the first sound. Less may stall at once; more is heard as latency. */
 const START_S = 0.03;
@@ -59,17 +60,17 @@ class SpeechPlayer extends AudioWorkletProcessor {
     else this.wait(START_S);
   }
 
-  wait(seconds) {
+  wait(seconds, dry = false) {
     this.neededSamples = seconds * sampleRate;
     this.waitedSamples = 0; // since there is something to play
-    this.enter("waiting");
+    this.enter("waiting", 0, dry);
   }
 
   /** Be in `state` from `offset` frames into the present block on. */
-  enter(state, offset = 0) {
+  enter(state, offset = 0, dry = false) {
     this.state = state;
     const { position, take } = this;
-    this.port.postMessage({ take, state, position, frame: currentFrame + offset });
+    this.port.postMessage({ take, state, position, frame: currentFrame + offset, dry });
   }
 
   process(_inputs, [[output]]) {
@@ -78,7 +79,7 @@ class SpeechPlayer extends AudioWorkletProcessor {
     const filled = this.fill(output);
     if (filled === output.length) return true;
     if (this.complete) this.enter("ended", filled);
-    else this.wait(REBUFFER_S);
+    else this.wait(REBUFFER_S, true);
     return true;
   }
 

@@ -92,11 +92,10 @@ export class Player {
     return { state, position: Math.min(position + ran, this.#total) };
   }
 
-  #changed({ take, ...change }) {
+  #changed({ take, dry, ...change }) {
     if (take !== this.#take) return; // of audio that is forgotten
-    const before = this.#changes.at(-1).state;
     this.#changes.push(change);
-    if (before === "playing" && change.state === "waiting") {
+    if (dry) {
       this.stalls++;
       this.onstall();
     }

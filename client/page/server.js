@@ -19,14 +19,14 @@ async function health() {
  * @returns its health, or null after giving up
  */
 export async function untilThere(giveUp) {
-  for (let waitMs = FIRST_WAIT_MS; !giveUp(); waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
     try {
       return await health();
     } catch {
+      if (giveUp()) return null;
       await sleep(waitMs);
     }
   }
-  return null;
 }
 
 /** The address of the stream. */
@@ -35,7 +35,7 @@ export function streamUrl({ voice, speed, key }) {
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   url.search = new URLSearchParams({
     ...(voice && { voice }),
-    speed,
+    ...(speed && { speed }),
     ...(key && { api_key: key }),
   });
   return url;

@@ -7,8 +7,11 @@
 import { Stream } from "./stream.js";
 import { sleep, streamUrl, untilThere, whyRefused } from "./server.js";
 
+const TOO_BUSY = 1013;
 /** Going away, lost without a word, restarting, too busy: worth another try. */
-const PASSING = [1001, 1006, 1012, 1013];
+const PASSING = [1001, 1006, 1012, TOO_BUSY];
+/** The server's words before it closes with TOO_BUSY. */
+const BUSY = ["too_many_sessions", "system_busy"];
 /** The server's word for a stream that it closes because nothing came for long. */
 const IDLE = "idle_timeout";
 /** Text that the server speaks without waiting for more: a long clause, in UTF-16 units. */
@@ -38,9 +41,10 @@ export class Session {
   #on;
 
   /**
-   * @param {{voice: string, speed: string, key: string}} settings
+   * @param {{voice: string, speed: string | null, key: string}} settings
    * @param {{audio: Function, lost: Function, back: Function, failed: Function, done: Function}} on
-   *   `audio(pcm, alignment)`; `lost()` and `back()` when the server goes and comes;
+   *   `audio(pcm, alignment)`; `lost(busy)` and `back()` when the server goes, or is too busy,
+   *   and comes;
    *   `failed({error, message})` and `done()` end the session
    */
   constructor(settings, on) {
@@ -82,7 +86,7 @@ export class Session {
     const url = streamUrl(this.#settings);
     this.#stream = new Stream(url, {
       audio: (pcm, alignment) => this.#heard(pcm, alignment),
-      error: (error) => (error.error === IDLE ? this.#rest() : this.#fail(error)),
+      error: (error) => this.#refused(error),
       closed: (how) => this.#closed(url, how),
     });
     const rest = this.text.slice(this.received);
@@ -95,6 +99,11 @@ export class Session {
     this.ttfaMs ??= performance.now() - this.#firstSentMs;
     this.received += alignment.chars.reduce((length, char) => length + char.length, 0);
     this.#on.audio(pcm, alignment);
+  }
+
+  #refused(error) {
+    if (error.error === IDLE) this.#rest();
+    else if (!BUSY.includes(error.error)) this.#fail(error);
   }
 
   #rest() {
@@ -115,12 +124,12 @@ export class Session {
     }
     const refused = opened ? null : await whyRefused(url);
     if (refused) this.#fail(refused);
-    else await this.#reconnect();
+    else await this.#reconnect(code === TOO_BUSY);
   }
 
-  async #reconnect() {
+  async #reconnect(busy) {
     if (this.stopped) return;
-    this.#on.lost();
+    this.#on.lost(busy);
     await sleep(Math.min(this.#losses++ * RETRY_MS, MAX_RETRY_MS));
     await untilThere(() => this.stopped);
     if (this.stopped) return;

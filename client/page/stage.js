@@ -7,6 +7,7 @@ import { Recording } from "./recording.js";
 import { Waveform } from "./waveform.js";
 
 const METERS_MS = 200; // figures that change faster cannot be read
+const SLIDING_MS = 500; // so long what is heard may be older than where the slider was moved to
 
 export class Stage {
   recording = new Recording();
@@ -16,6 +17,7 @@ export class Stage {
   state = "waiting";
 
   #metersMs = 0;
+  #slidMs = -Infinity; // when the user moved the slider last
   #slider = byId("position");
 
   /** @param {Player} player @param {() => boolean} isOwed whether silence is the server's doing */
@@ -28,7 +30,7 @@ export class Stage {
       this.seek(this.recording.starts[char]),
     );
     this.waveform = new Waveform(byId("waveform"), (sample) => this.seek(sample));
-    this.#slider.addEventListener("input", () => this.seek(this.#slider.value * RATE_HZ));
+    this.#slider.addEventListener("input", () => this.#slid());
     byId("volume").addEventListener("input", () => this.#setVolume());
     this.#setVolume(); // browsers keep what sliders were set to
     requestAnimationFrame((nowMs) => this.#frame(nowMs));
@@ -86,6 +88,12 @@ export class Stage {
     this.player.volume.gain.setTargetAtTime(loudness ** 2, this.player.context.currentTime, 0.01);
   }
 
+  #slid() {
+    this.#slidMs = performance.now();
+    this.seek(this.#slider.value * RATE_HZ);
+    this.#nameTime(this.#slider.value);
+  }
+
   #frame(nowMs) {
     requestAnimationFrame((nextMs) => this.#frame(nextMs));
     const { state, position } = this.player.heard();
@@ -97,19 +105,25 @@ export class Stage {
     this.waveform.draw(recording, position);
     if (nowMs - this.#metersMs < METERS_MS) return;
     this.#metersMs = nowMs;
-    this.#showMeters(position / RATE_HZ, recording.samples / RATE_HZ);
+    this.#showMeters(nowMs, position / RATE_HZ, recording.samples / RATE_HZ);
   }
 
-  #showMeters(heardS, totalS) {
+  #showMeters(nowMs, heardS, totalS) {
     const none = this.empty;
     setText("buffer", none ? "–" : `${(totalS - heardS).toFixed(1)} s`);
     setText("underruns", none ? "–" : this.underruns);
     setText("time", none ? "–" : `${clock(heardS)} / ${clock(totalS)}`);
     this.#slider.disabled = none;
     this.#slider.max = totalS;
-    // A slider in use is left alone: a screen reader would read out every change of it.
-    if (this.#slider.matches(":focus-visible")) return;
+    if (nowMs - this.#slidMs < SLIDING_MS) return;
     this.#slider.value = heardS;
-    this.#slider.ariaValueText = `${clock(heardS)} of ${clock(totalS)}`;
+    // While the slider is in use a screen reader would read out every change of this.
+    if (!this.#slider.matches(":focus-visible")) this.#nameTime(heardS);
+  }
+
+  /** What a screen reader says of the position. */
+  #nameTime(seconds) {
+    const totalS = this.recording.samples / RATE_HZ;
+    this.#slider.ariaValueText = `${clock(seconds)} of ${clock(totalS)}`;
   }
 }

@@ -46,6 +46,21 @@ def test_keyboard_alone_speaks_pauses_and_seeks(watch: Watch):
     watch.wait("livespeech.state === 'paused'")
 
 
+def test_keyboard_seeks_from_what_is_heard_not_from_where_the_slider_was(watch: Watch):
+    page = watch.page
+    page.click("#speak")
+    watch.wait("document.getElementById('position').max > 11")
+    slider = page.get_by_role("slider", name="Position")
+    slider.press("Home")
+    named = slider.get_attribute("aria-valuetext")
+    watch.wait("livespeech.player.heard().position > 2.5 * 44100")
+    assert slider.get_attribute("aria-valuetext") == named, "a screen reader would talk over it"
+    slider.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert page.evaluate("livespeech.player.heard().position") > 2.5 * 44100
+    assert str(slider.get_attribute("aria-valuetext")).startswith(("0:02", "0:03"))
+
+
 def test_every_control_has_a_name(watch: Watch):
     page = watch.page
     for role, name in [
@@ -99,6 +114,21 @@ def test_voice_and_speed_are_asked_for(watch: Watch):
     assert "voice=de" in stream.value.url
     assert "speed=1.5" in stream.value.url
     watch.wait("!livespeech.empty")
+
+
+def test_speed_is_the_server_s_until_the_user_moves_the_slider(watch: Watch):
+    page = watch.page
+    expect(page.locator("#speed-shown")).to_have_text("default")
+    with page.expect_websocket() as stream:
+        page.click("#speak")
+    assert "speed" not in stream.value.url
+    page.keyboard.press("Escape")
+    page.get_by_label("Speed").fill("1.5")
+    page.get_by_label("Speed").fill("1")
+    expect(page.locator("#speed-shown")).to_have_text("1.00×")
+    with page.expect_websocket() as stream:
+        page.click("#speak")
+    assert "speed=1" in stream.value.url
 
 
 def test_refused_voice_is_told_in_the_server_s_words(watch: Watch):

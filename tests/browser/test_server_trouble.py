@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+from websockets.sync.client import connect
 
 from bench.own_server import own_server
 from serving.pages import PAGES
@@ -59,6 +60,34 @@ def test_page_waits_for_a_server_that_is_away(page: Page):
         start(second, "--port", str(urlsplit(address).port))
         watch.wait(ENDED)
         assert watch.text == "Are you there?"
+
+
+def test_page_that_finds_its_server_never_says_that_it_is_away(page: Page, address: str):
+    page.add_init_script(
+        """window.told = new Set();
+        new MutationObserver(() => told.add(document.getElementById("server")?.textContent))
+            .observe(document, { subtree: true, childList: true, characterData: true });"""
+    )
+    opened(page, address)
+    told = set(page.evaluate("[...told]")) - {None}
+    assert told == {"Looking for the server…", "espeak, 140 voices"}
+
+
+def test_page_tries_again_while_the_server_is_too_busy(page: Page):
+    with ExitStack() as stack:
+        address = start(stack, "--max-sessions", "1")
+        watch = opened(page, address)
+        page.fill("#text", "Is there a place?")
+        with connect(address.replace("http:", "ws:") + "stream") as other:
+            other.send('{"text": " "}')
+            page.click("#speak")
+            expect(page.locator("#server")).to_have_text("The server is busy. Trying again…")
+            page.wait_for_timeout(1000)
+        watch.wait(ENDED)
+        assert watch.streams > 2
+        assert watch.text == "Is there a place?"
+        expect(page.locator("#problem")).to_be_empty()
+        expect(page.locator("#server")).to_have_text("espeak, 140 voices")
 
 
 def test_stop_ends_the_waiting(page: Page):

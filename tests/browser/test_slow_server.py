@@ -64,6 +64,22 @@ def test_stall_is_counted_and_the_sound_goes_on_after_it(
     assert page.evaluate("livespeech.player.heard().position") == 12 * RATE_HZ // 20
 
 
+def test_seek_while_audio_still_arrives_is_no_underrun(page: Page, slow: SlowServer, watch: Watch):
+    page.fill("#text", "Hello there, my friend, and all the others.")
+    page.click("#speak")
+    watch.wait_until(lambda: bool(slow.streams))
+    slow.send(spoken("Hello there, my friend, and all "))
+    for char in (10, 2, 12):
+        watch.wait("livespeech.state === 'playing'")
+        page.evaluate(f"livespeech.seek(livespeech.recording.starts[{char}])")
+        watch.wait(f"livespeech.captions.current >= {char}")
+    slow.send(spoken("the others."))
+    slow.streams[-1].close(code=1000)
+    watch.wait(ENDED)
+    assert page.evaluate("livespeech.player.stalls") == 0
+    assert underruns(page) == 0
+
+
 def test_silence_of_the_writer_is_no_underrun(page: Page, slow: SlowServer, watch: Watch):
     page.fill("#text", "")
     page.get_by_text("while I type").click()

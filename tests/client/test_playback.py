@@ -1,3 +1,4 @@
+import asyncio
 import sys
 from types import ModuleType, SimpleNamespace
 
@@ -5,16 +6,21 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from client import player as client_player
+from client import stream as client_stream
 from client.captions import Captions
-from client.player import ClockPlayer, DevicePlayer
+from client.player import ClockPlayer, DevicePlayer, Player
 from client.playout import Playout
-from wire.messages import Alignment
+from client.stream import Outlets
+from wire.messages import Alignment, AudioMessage
+
+RATE_HZ = 44100
 
 
 def test_playout_plays_from_the_first_arrival():
     playout = Playout()
     assert playout.heard_s(5.0) == 0
-    playout.arrive(2.0, 10.0)
+    playout.arrive(2 * RATE_HZ, 10.0)
     assert playout.heard_s(10.5) == pytest.approx(0.5)
     assert playout.buffered_s(10.5) == pytest.approx(1.5)
     assert playout.heard_s(99.0) == 2.0
@@ -22,8 +28,8 @@ def test_playout_plays_from_the_first_arrival():
 
 def test_playout_counts_a_stall_once_and_goes_on_after_it():
     playout = Playout()
-    for seconds, now_s in ((1.0, 0.0), (1.0, 0.9), (1.0, 3.0), (1.0, 3.1)):
-        playout.arrive(seconds, now_s)
+    for now_s in (0.0, 0.9, 3.0, 3.1):
+        playout.arrive(RATE_HZ, now_s)
     assert playout.underruns == 1
     assert playout.heard_s(3.5) == pytest.approx(2.5)
 
@@ -101,6 +107,64 @@ def test_clock_player_hears_what_was_written_at_its_pace():
     assert 0 <= player.heard_s() < 0.5
     assert player.underruns == 0
     player.close()
+
+
+ODD = (1601, 1601, 7) * 3
+"""Samples of messages whose lengths in seconds add up to more than the quotient of their sum."""
+
+
+def taken(player: Player) -> Outlets:
+    """Outlets that took messages of ODD lengths."""
+    outlets = Outlets(player, captions=None, recording=None)
+    for samples in ODD:
+        outlets.take(AudioMessage(bytes(2 * samples), Alignment(("a",), (0,), (0,))))
+    assert sum(samples / RATE_HZ for samples in ODD) > sum(ODD) / RATE_HZ
+    return outlets
+
+
+async def test_client_ends_when_a_device_has_sounded_messages_of_odd_lengths(device: DevicePlayer):
+    outlets = taken(device)
+    for frames in (1000, 999, 1, *[4096] * 10):
+        device._stream.ask(frames, 0.0)
+    device._stream.time = 9.0
+    await asyncio.wait_for(outlets.all_heard(), 2)
+
+
+async def test_client_ends_when_the_clock_has_passed_messages_of_odd_lengths(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    now_s = 1.1
+    monkeypatch.setattr(client_player, "perf_counter", lambda: now_s)
+    outlets = taken(ClockPlayer())
+    now_s = 99.0
+    await asyncio.wait_for(outlets.all_heard(), 2)
+
+
+def test_client_without_portaudio_names_the_package_that_brings_it(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    def missing() -> DevicePlayer:
+        raise OSError("PortAudio library not found")
+
+    monkeypatch.setattr(client_stream, "DevicePlayer", missing)
+    console = Console(width=200, record=True)
+    assert isinstance(client_stream._open_player(False, console), ClockPlayer)
+    assert "PortAudio library not found (on Linux: apt install libportaudio2)." in (
+        console.export_text()
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chunk"),
+    [
+        ([], "all"),
+        (["--rate", "20"], "words"),
+        (["--rate", "20", "--chunk", "chars"], "chars"),
+        (["--rate", "20", "--chunk", "all"], "all"),
+    ],
+)
+def test_rate_sends_words_unless_other_pieces_are_asked_for(arguments: list[str], chunk: str):
+    assert client_stream.parse_arguments(["Hi.", *arguments]).chunk == chunk
 
 
 @pytest.fixture

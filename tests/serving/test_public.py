@@ -161,7 +161,7 @@ def test_missing_pyngrok_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     with (
-        pytest.raises(BadInput, match=r"pip install '.\[public\]'"),
+        pytest.raises(BadInput, match=r"pip install -e '.\[public\]'"),
         tunnel("http", "127.0.0.1", 9),
     ):
         pass
