@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 Loaded = TypeVar("Loaded")
 
+INSTALL_GPU = "make setup EXTRAS=gpu (or gpu-cu12, for drivers before 580)"
+
 CHAIN = ("tensorrt", "cuda", "cpu")
 """What `auto` tries, the fastest first."""
 

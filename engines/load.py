@@ -70,7 +70,7 @@ def _load_kokoro(
     """Kokoro, whose imports take a second that the embedded voice need not wait for."""
     if find_spec("onnxruntime") is None:
         raise ExportMissing(
-            "Kokoro runs on ONNX Runtime, which is not installed: pip install -e '.[cpu]'"
+            "Kokoro runs on ONNX Runtime, which is not installed: make setup EXTRAS=cpu"
         )
     from engines.kokoro.engine import KokoroEngine
     from engines.kokoro.frontend import EnglishFrontend

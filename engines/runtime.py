@@ -14,7 +14,7 @@ import onnxruntime as ort
 
 from core.errors import BadInput, EngineFailure, ExportMissing
 from engines import tensorrt
-from engines.devices import CHAIN
+from engines.devices import CHAIN, INSTALL_GPU
 
 Array = npt.NDArray[Any]
 Tensor: TypeAlias = ort.OrtValue
@@ -53,8 +53,7 @@ def providers(device: str, path: Path) -> list[Provider]:
     if _CUDA[0] not in ort.get_available_providers():
         raise BadInput(
             f"no_{device}",
-            "this ONNX Runtime cannot use a GPU: pip uninstall onnxruntime, then "
-            'pip install -e ".[gpu]", or use --device cpu',
+            f"this ONNX Runtime cannot use a GPU: {INSTALL_GPU}, or use --device cpu",
         )
     with _quiet_output():
         ort.preload_dlls()

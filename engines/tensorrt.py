@@ -24,7 +24,7 @@ from pathlib import Path
 import onnxruntime as ort
 
 from core.errors import BadInput
-from engines.devices import nvidia_smi
+from engines.devices import INSTALL_GPU, nvidia_smi
 
 PROVIDER = "TensorrtExecutionProvider"
 RECORD = "engine.json"
@@ -32,8 +32,6 @@ RECORD = "engine.json"
 _PACKAGES = ("tensorrt-cu13", "tensorrt-cu12")
 _MAJOR = "10"
 """ONNX Runtime's provider is linked to libnvinfer.so.10."""
-
-_INSTALL = "make setup EXTRAS=gpu (or gpu-cu12, for drivers before 580)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +185,14 @@ def _version() -> str:
         except PackageNotFoundError:
             continue
     if installed is None:
-        raise BadInput("no_tensorrt", f"TensorRT is not installed: {_INSTALL}")
+        raise BadInput("no_tensorrt", f"TensorRT is not installed: {INSTALL_GPU}")
     if installed.partition(".")[0] != _MAJOR:
         raise BadInput(
             "no_tensorrt",
-            f"TensorRT {installed} is installed, and ONNX Runtime needs {_MAJOR}: {_INSTALL}",
+            f"TensorRT {installed} is installed, and ONNX Runtime needs {_MAJOR}: {INSTALL_GPU}",
         )
     try:
         import_module("tensorrt")
     except (ImportError, OSError) as error:
-        raise BadInput("no_tensorrt", f"TensorRT does not load ({error}): {_INSTALL}") from error
+        raise BadInput("no_tensorrt", f"TensorRT does not load ({error}): {INSTALL_GPU}") from error
     return installed

@@ -33,7 +33,7 @@ def test_benchmark_measures_what_is_there_and_says_what_is_not():
     )
     assert done.stdout.startswith("GPU: -\n")
     for missing in ("tensorrt fp16", "cuda fp16", "cuda fp32"):
-        assert re.search(rf"^{missing}: not measured: .*\.\[gpu\]", done.stdout, re.MULTILINE)
+        assert re.search(rf"^{missing}: not measured: .*EXTRAS=gpu", done.stdout, re.MULTILINE)
     rows = re.findall(r"cpu +│ +fp32 .* equal │ +1\.00000 │ +0\.000 │", done.stdout)
     assert len(rows) == 2
     assert re.search(r"cpu: TTFA p50 \d+ ms\ncpu: 1 listeners at once, 0 stalls", done.stdout)

@@ -34,7 +34,7 @@ def test_missing_gpu_support_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, device: str
 ) -> None:
     with_providers(monkeypatch, "CPUExecutionProvider")
-    with pytest.raises(BadInput, match="pip install") as caught:
+    with pytest.raises(BadInput, match="EXTRAS=gpu") as caught:
         providers(device, GRAPH)
     assert caught.value.code == f"no_{device}"
 
