@@ -6,14 +6,13 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 from core.errors import BadInput
-from core.units import MAX_SPEED, MIN_SPEED
 from wire.eleven.settings import DEFAULT_FORMAT
 from wire.formats import ELEVEN_FORMATS, OPENAI_FORMATS, AudioFormat, find_format
 from wire.messages import Alignment
+from wire.speed import read_speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +122,10 @@ def _text(fields: Mapping[str, Any], name: str) -> str:
 
 
 def _speed(fields: Mapping[str, Any]) -> float | None:
-    """The speaking rate, brought into our range."""
-    speed = fields.get("speed")
-    if speed is None:
-        return None
-    if type(speed) not in (int, float) or not isfinite(speed):
-        raise _invalid("speed", "a number")
-    return float(min(max(speed, MIN_SPEED), MAX_SPEED))
+    try:
+        return read_speed(fields)
+    except TypeError as error:
+        raise _invalid("speed", "a number") from error
 
 
 def _invalid(name: str, wanted: str) -> BadInput:
