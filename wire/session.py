@@ -133,9 +133,10 @@ class Session:
         """The server goes away: speak what was accepted, then close."""
         if self._state is _State.CLOSED:
             return []
-        self._segmenter.finish()
-        self._state = _State.ENDING
-        self._closing = Close(CloseCode.SERVICE_RESTART, "the server is going away")
+        if self._state is not _State.ENDING:
+            self._segmenter.finish()
+            self._state = _State.ENDING
+            self._closing = Close(CloseCode.SERVICE_RESTART, "the server is going away")
         return self._advance(now_s)
 
     def turn(self, now_s: float) -> list[Action]:
