@@ -86,7 +86,7 @@ class Speaker:
             actions = self._conversation.turn(stream, now_s)
         except Exception:
             log.exception("text could not be cut")
-            actions = self._conversation.failed(stream, "its text could not be cut", now_s)
+            actions = self._conversation.failed(stream, now_s)
         self.act(actions)
         return self._jobs.get(stream)
 
@@ -117,9 +117,9 @@ class Speaker:
                 if result.last:
                     self._jobs.pop(stream, None)
                 self.act(self._encode(stream, result, now_s))
-            case Failed(reason):
+            case Failed():
                 self._jobs.pop(stream, None)
-                self.act(self._conversation.failed(stream, reason, now_s))
+                self.act(self._conversation.failed(stream, now_s))
             case Dropped():
                 pass
         if not isinstance(result, Speech) or result.last:
@@ -130,5 +130,4 @@ class Speaker:
             return self._conversation.spoken(stream, speech, now_s)
         except Exception:
             log.exception("speech could not be encoded")
-            reason = "its speech could not be encoded"
-            return self._conversation.failed(stream, reason, now_s)
+            return self._conversation.failed(stream, now_s)

@@ -61,9 +61,9 @@ class OwnConversation:
         """See Conversation."""
         return self._session.spoken(speech, now_s)
 
-    def failed(self, stream: int, reason: str, now_s: float) -> list[Action]:
+    def failed(self, stream: int, now_s: float) -> list[Action]:
         """See Conversation."""
-        return self._session.failed(reason)
+        return self._session.failed()
 
     def encode(self, send: Send) -> list[str]:
         """See Conversation."""

@@ -195,10 +195,9 @@ class Session:
             return None
         return self._segmenter.wake_s(now_s, self._buffered_s(now_s))
 
-    def failed(self, reason: str) -> list[Action]:
+    def failed(self) -> list[Action]:
         """The engine could not speak the current utterance: characters are lost, so it ends."""
-        error = ErrorMessage("engine_failure", f"The server could not speak: {reason}")
-        return self.reject(error, CloseCode.INTERNAL_ERROR)
+        return self.reject(_ENGINE_FAILURE, CloseCode.INTERNAL_ERROR)
 
     def _feed(self, text: str, now_s: float) -> None:
         if self._first_text_s is None:
@@ -247,6 +246,10 @@ class Session:
 _ENDED = ErrorMessage(
     "stream_ended",
     "The stream was ended by an empty text; this text is not spoken. Open a new connection for it.",
+)
+
+_ENGINE_FAILURE = ErrorMessage(
+    "engine_failure", "The server could not speak some of this text; its log says why."
 )
 
 _TOO_MUCH_TEXT = ErrorMessage(

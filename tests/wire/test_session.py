@@ -148,7 +148,7 @@ def test_session_closes_when_more_text_waits_than_it_keeps():
 def test_session_ends_with_an_error_when_the_engine_fails():
     driver = Driver(ToneEngine())
     driver.send("Hello")
-    driver.do(driver.session.failed("no memory"))
+    driver.do(driver.session.failed())
     assert [error.code for error in driver.errors] == ["engine_failure"]
     assert driver.close == Close(1011, "engine_failure")
 

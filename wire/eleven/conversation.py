@@ -81,10 +81,10 @@ class ElevenConversation(ABC):
         context = self._contexts.get(stream)
         return self._pass(context, context.session.spoken(speech, now_s)) if context else []
 
-    def failed(self, stream: int, reason: str, now_s: float) -> list[Action]:
+    def failed(self, stream: int, now_s: float) -> list[Action]:
         """See Conversation."""
         context = self._contexts.get(stream)
-        return self._pass(context, context.session.failed(reason)) if context else []
+        return self._pass(context, context.session.failed()) if context else []
 
     def encode(self, send: Send) -> list[str]:
         """See Conversation."""

@@ -123,7 +123,7 @@ def test_engine_failure_is_told_and_closes_with_1011():
     talk = multi(engine)
     talk.holds = True
     talk.send(text="Hello.", context_id="c1", flush=True)
-    talk.do(talk.conversation.failed(0, "no memory", talk.now_s))
+    talk.do(talk.conversation.failed(0, talk.now_s))
     talk.send_all()
     assert talk.of("c1")[0]["error"] == "engine_failure"
     assert talk.close is not None
