@@ -75,7 +75,8 @@ class Timings:
     """Milliseconds that an utterance spent on its way through the server.
 
     Attributes:
-        segment_ms: from its first character's arrival until it was cut.
+        segment_ms: from the arrival of its text, or from the cut before it if that was later,
+            until it waited for nothing but the inference thread.
         queue_ms: waiting for the inference thread.
         text_ms: normalisation and G2P.
         prosody_ms: durations and prosody.
