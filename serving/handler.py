@@ -19,8 +19,8 @@ from wire.messages import AudioMessage
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 256
-"""Messages that wait for a client before nothing more is read of it. More than what its audio can
-be (see MAX_UNSENT_S): so it holds back who sends what is answered, and never reads the answers."""
+"""Messages that wait for a client before nothing more is read of it. Fewer: the audio of a few
+contexts would do it, and an interruption be read late. More: memory for who never reads."""
 
 
 class Handler:
