@@ -16,9 +16,10 @@ from core.errors import BadInput, SpeechError
 from engines.base import Engine
 from engines.load import load_engine
 from engines.worker import Worker
-from serving.keys import Keyring, check_exposure, read_keys
+from serving.keys import Keyring, check_exposure, is_loopback, read_keys
 from serving.listener import Listener
 from serving.options import Options, parse_options
+from serving.origins import Origins
 from serving.public import KEY_PLACEHOLDER, generate_key, publisher
 from serving.service import Service
 from serving.turns import Turns
@@ -48,7 +49,7 @@ async def serve_until_stopped(
             options.speed,
             keyring,
             options.limits,
-            options.allow_origin,
+            Origins(options.allow_origin, not keyring and is_loopback(options.host)),
         )
         listener = Listener(service, tls)
         await listener.run(options.host, options.port, stop, announce)

@@ -9,7 +9,7 @@ place that knows milliseconds is the wire.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
@@ -190,8 +190,3 @@ class CharTimes:
             raise ValueError(f"{len(self.chars)} characters but bounds of {self.bounds.shape}")
         if self.bounds[0] != 0 or (np.diff(self.bounds) < 0).any():
             raise ValueError("bounds start at 0 and never fall")
-
-    def __iter__(self) -> Iterator[tuple[str, int, int]]:
-        """Each character with its first sample and the one after its last."""
-        starts = self.bounds.tolist()
-        return zip(self.chars, starts, starts[1:], strict=False)

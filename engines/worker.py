@@ -18,9 +18,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The job could not be done."""
-
-    reason: str
+    """The job could not be done; the log says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ class Worker:
             if not job.is_cancelled():
                 raise EngineFailure("the engine stopped before the end of the utterance")
             job.deliver(Dropped())
-        except Exception as error:
+        except Exception:
             # Whatever one utterance provokes, the thread lives on for all others.
             log.exception("utterance %d failed", job.utterance.id)
-            job.deliver(Failed(str(error) or type(error).__name__))
+            job.deliver(Failed())

@@ -98,7 +98,7 @@ class _Eleven:
         comes_later = key is None and service.admission.asks_for_keys
         if not comes_later:
             visit.enter(key)
-        settings = parse_settings(query, service.limits.idle_s)
+        settings = parse_settings(query, service.limits.idle_s, service.speed)
         kind = MultiStreamInput if self.is_multi else StreamInput
         conversation = kind(
             settings,

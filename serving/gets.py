@@ -8,7 +8,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
@@ -16,11 +16,10 @@ from websockets.http11 import Request, Response
 from core.errors import BadInput
 from engines.base import Voice
 from serving.dialects import dialect_at, eleven_voice
-from serving.keys import presented_key
-from serving.origins import is_welcome
+from serving.heads import Head, parse_head
 from serving.pages import page
 from serving.service import Service
-from serving.statuses import status_of
+from serving.statuses import eleven_error, status_of
 
 _LISTS = ("/metrics", "/v1/voices", "/v2/voices", "/v1/models")
 _VOICE = re.compile("/v1/voices/([^/]+)")
@@ -28,44 +27,57 @@ _VOICE = re.compile("/v1/voices/([^/]+)")
 
 def answer(service: Service, request: Request) -> Response | None:
     """The answer to a GET; None where the handshake of a WebSocket goes on."""
-    path = urlsplit(request.path).path
-    if request.headers.get("Upgrade", "").lower() == "websocket":
-        return _refusal(service, path, request)
-    if path == "/healthz":
-        return _json(HTTPStatus.OK, _health(service))
-    if found := page(path, request):
-        return found
-    if dialect_at(path):
-        message = "Speech comes over a WebSocket: connect to this address with ws://."
-        return _error("upgrade_required", message)
+    path, headers = "", dict[str, str]()
     try:
-        query = dict(parse_qsl(urlsplit(request.path).query))
-        return _guarded(service, path, presented_key(request.headers, query))
+        head = parse_head(request.path, request.headers.raw_items())
+        path, headers = head.path, dict(head.headers)
+        response = _answer(service, head)
     except BadInput as bad:
-        detail = {"detail": {"status": bad.code, "message": bad.message}}
-        return _json(status_of(bad.code), detail)
+        service.metrics.errors.labels(bad.code).inc()
+        response = _error(path, bad)
+    if response is not None:
+        response.headers.update(service.origins.grant(headers))
+    return response
 
 
-def _refusal(service: Service, path: str, request: Request) -> Response | None:
-    """Why a WebSocket cannot be opened here; None where it can."""
-    if dialect_at(path) is None:
-        return _not_found(path)
-    headers = {name.lower(): value for name, value in request.headers.raw_items()}
-    if not is_welcome(headers, service.origins):
+def _answer(service: Service, head: Head) -> Response | None:
+    """See `answer`.
+
+    Raises:
+        BadInput: there is no answer.
+    """
+    if head.headers.get("upgrade", "").lower() == "websocket":
+        _check_handshake(service, head)
+        return None
+    if head.path == "/healthz":
+        return _json(HTTPStatus.OK, _health(service))
+    if found := page(head):
+        return found
+    if dialect_at(head.path):
+        message = "Speech comes over a WebSocket: connect to this address with ws://."
+        raise BadInput("upgrade_required", message)
+    return _guarded(service, head)
+
+
+def _check_handshake(service: Service, head: Head) -> None:
+    """Raises BadInput where no WebSocket can be opened."""
+    if dialect_at(head.path) is None:
+        raise _not_found(head.path)
+    if not service.origins.welcome(head.headers):
         message = "This page may not use this server; its operator can allow it: --allow-origin."
-        return _error("foreign_origin", message)
-    return None
+        raise BadInput("foreign_origin", message)
 
 
-def _guarded(service: Service, path: str, key: str | None) -> Response:
+def _guarded(service: Service, head: Head) -> Response:
     """What needs a key where there are keys.
 
     Raises:
-        BadInput: the key is wrong, or the voice that is asked for does not exist.
+        BadInput: the key is wrong, or what is asked for does not exist.
     """
-    if path not in _LISTS and not _VOICE.fullmatch(path):
-        return _not_found(path)
-    service.admission.check_key(key)
+    path = head.path
+    if not _is_guarded(path):
+        raise _not_found(path)
+    service.admission.check_key(head.key)
     if path == "/metrics":
         return _response(HTTPStatus.OK, "text/plain; version=0.0.4", service.metrics.render())
     if path == "/v1/models":
@@ -75,6 +87,10 @@ def _guarded(service: Service, path: str, key: str | None) -> Response:
     voices = [_voice(voice) for voice in service.engine.voices]
     paging = {"has_more": False, "total_count": len(voices), "next_page_token": None}
     return _json(HTTPStatus.OK, {"voices": voices, **(paging if path == "/v2/voices" else {})})
+
+
+def _is_guarded(path: str) -> bool:
+    return path in _LISTS or bool(_VOICE.fullmatch(path))
 
 
 def _health(service: Service) -> dict[str, object]:
@@ -116,13 +132,16 @@ def _model(service: Service) -> dict[str, Any]:
     }
 
 
-def _not_found(path: str) -> Response:
+def _not_found(path: str) -> BadInput:
     message = f"There is nothing at {path}. Connect to /stream, or ask /healthz."
-    return _error("not_found", message)
+    return BadInput("not_found", message)
 
 
-def _error(code: str, message: str) -> Response:
-    return _json(status_of(code), {"error": code, "message": message})
+def _error(path: str, bad: BadInput) -> Response:
+    """An error in the shape that the clients of `path` know."""
+    if _is_guarded(path):
+        return _json(status_of(bad.code), eleven_error(bad.code, bad.message))
+    return _json(status_of(bad.code), {"error": bad.code, "message": bad.message})
 
 
 def _json(status: HTTPStatus, body: object) -> Response:

@@ -9,12 +9,18 @@ from dataclasses import asdict
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from serving.goodbye import LAST_WORD_S, PATIENCE_S, hang_up
+from serving.limits import Visit
 from serving.speaker import Speaker
 from wire.actions import Close, Send
 from wire.conversation import Conversation
 from wire.messages import AudioMessage
 
 log = logging.getLogger(__name__)
+
+MOST_WAITING = 256
+"""Messages that wait for a client before nothing more is read of it. Fewer: the audio of a few
+contexts would do it, and an interruption be read late. More: memory for who never reads."""
 
 
 class Handler:
@@ -25,12 +31,16 @@ class Handler:
         socket: ServerConnection,
         conversation: Conversation,
         speaker: Speaker,
+        visit: Visit,
         slow_reader_s: float,
     ) -> None:
         self._socket = socket
         self._conversation = conversation
         self._speaker = speaker
+        self._visit = visit
         self._slow_reader_s = slow_reader_s
+        self._has_room = asyncio.Event()
+        self._is_closing = False
         self._loop = asyncio.get_running_loop()
 
     async def run(self) -> None:
@@ -53,15 +63,27 @@ class Handler:
                 frame = await self._socket.recv()
             except ConnectionClosed:
                 return
+            if self._is_closing:
+                continue  # it may answer our close after much else
             self._speaker.act(self._conversation.receive(frame, self._loop.time()))
+            if self._speaker.outgoing.qsize() > MOST_WAITING:
+                self._has_room.clear()
+                await self._has_room.wait()
 
     async def _write(self) -> None:
+        try:
+            await self._write_all()
+        finally:
+            self._is_closing = True
+            self._has_room.set()
+
+    async def _write_all(self) -> None:
         while True:
             item = await self._speaker.outgoing.get()
+            if isinstance(item, Close):
+                await self._close(item)
+                return
             try:
-                if isinstance(item, Close):
-                    await self._socket.close(item.code, item.reason)
-                    return
                 for frame in self._conversation.encode(item):
                     async with asyncio.timeout(self._slow_reader_s):
                         await self._socket.send(frame)
@@ -73,6 +95,14 @@ class Handler:
                 return
             self._log(item)
             self._speaker.sent(item)
+            if self._speaker.outgoing.qsize() <= MOST_WAITING:
+                self._has_room.set()
+
+    async def _close(self, close: Close) -> None:
+        self._is_closing = True
+        self._has_room.set()
+        patience_s = LAST_WORD_S if self._visit.owner is None else PATIENCE_S
+        await hang_up(self._socket, close.code, close.reason, patience_s)
 
     def _log(self, send: Send) -> None:
         """One line an utterance: where its time went."""

@@ -6,12 +6,15 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import parse_qsl, urlsplit
 
 import h11
+
+from core.errors import BadInput
+from serving.goodbye import LAST_WORD_S
+from serving.heads import Head, parse_head
 
 log = logging.getLogger(__name__)
 
@@ -20,12 +23,10 @@ _READ_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """A request that has arrived whole; names of headers are in lower case."""
+    """A request that has arrived whole."""
 
     method: str
-    path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
+    head: Head
     body: bytes
 
 
@@ -83,95 +84,135 @@ async def serve_request(
     Args:
         reader: where the request comes from.
         writer: where the answer goes to.
-        answer: makes the answer.
+        answer: makes the answer; cancelled when the client leaves.
         body_bytes: a longer body is refused with 413.
         request_s: a request that takes longer to arrive is refused with 408.
         slow_reader_s: a client that takes no bytes for this long is dropped.
     """
-    connection = h11.Connection(h11.SERVER)
-    has_body = True
+    exchange = _Exchange(reader, writer, slow_reader_s)
     try:
         try:
             async with asyncio.timeout(request_s):
-                request = await _read(reader, connection, body_bytes)
-            has_body = request.method != "HEAD"
-            response = await answer(request)
-        except TimeoutError:
-            response = _plain(HTTPStatus.REQUEST_TIMEOUT)
+                request = await exchange.read(body_bytes)
         except BadRequest as bad:
-            response = _plain(bad.status)
-        except h11.RemoteProtocolError as error:
-            response = _plain(HTTPStatus(error.error_status_hint))
-        await _write(writer, connection, response, has_body, slow_reader_s)
+            await exchange.refuse(bad.status)
+        except TimeoutError:
+            await exchange.refuse(HTTPStatus.REQUEST_TIMEOUT)
+        else:
+            async with asyncio.TaskGroup() as tasks:
+                leaving = tasks.create_task(exchange.until_left())
+                response = await answer(request)
+                await exchange.write(response, has_body=request.method != "HEAD")
+                leaving.cancel()
         writer.close()
-    except (ConnectionError, EOFError, TimeoutError):
+    except* (ConnectionError, EOFError, TimeoutError):
         writer.transport.abort()
-    except Exception:
+    except* Exception:
         log.exception("a request failed")
         writer.transport.abort()
 
 
-async def _read(
-    reader: asyncio.StreamReader, connection: h11.Connection, body_bytes: int
-) -> HttpRequest:
-    head: h11.Request | None = None
-    body = bytearray()
-    while True:
-        event = connection.next_event()
-        match event:
-            case h11.NEED_DATA:
-                data = await reader.read(_READ_BYTES)
-                if not data and head is None:
+class _Exchange:
+    """A request and its answer, between a connection's bytes and h11's events."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, slow_reader_s: float
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._slow_reader_s = slow_reader_s
+        self._connection = h11.Connection(h11.SERVER)
+
+    async def read(self, body_bytes: int) -> HttpRequest:
+        """The request, when it has arrived whole.
+
+        Raises:
+            BadRequest: it is none, or its body is longer than `body_bytes`.
+            EOFError: the client left.
+        """
+        try:
+            return await self._read(body_bytes)
+        except h11.RemoteProtocolError as error:
+            raise BadRequest(HTTPStatus(error.error_status_hint)) from error
+        except BadInput as bad:
+            raise BadRequest(HTTPStatus.BAD_REQUEST) from bad
+
+    async def _read(self, body_bytes: int) -> HttpRequest:
+        begun: h11.Request | None = None
+        body = bytearray()
+        while True:
+            event = self._connection.next_event()
+            match event:
+                case h11.NEED_DATA:
+                    data = await self._reader.read(_READ_BYTES)
+                    if not data and begun is None:
+                        raise EOFError("the client left")
+                    self._connection.receive_data(data)
+                case h11.Request():
+                    begun = event
+                    if _announced_bytes(event) > body_bytes:
+                        raise BadRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                    if self._connection.they_are_waiting_for_100_continue:
+                        await self._send(h11.InformationalResponse(status_code=100, headers=[]))
+                case h11.Data():
+                    body += event.data
+                    if len(body) > body_bytes:
+                        raise BadRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                case h11.EndOfMessage():
+                    assert begun is not None  # h11 keeps the order
+                    return _request(begun, bytes(body))
+                case _:
                     raise EOFError("the client left")
-                connection.receive_data(data)
-            case h11.Request():
-                head = event
-            case h11.Data():
-                body += event.data
-                if len(body) > body_bytes:
-                    raise BadRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            case h11.EndOfMessage():
-                assert head is not None  # h11 keeps the order
-                return _request(head, bytes(body))
-            case _:
-                raise EOFError("the client left")
+
+    async def until_left(self) -> None:
+        """Raises EOFError when the client ends its side; what it sends until then is discarded."""
+        while await self._reader.read(_READ_BYTES):
+            pass
+        raise EOFError("the client left")
+
+    async def refuse(self, status: HTTPStatus) -> None:
+        """Answer a request that has not arrived whole."""
+        fields = {"error": status.name.lower(), "message": status.phrase}
+        await self.write(json_response(status, fields), has_body=True)
+        if self._writer.can_write_eof():
+            self._writer.write_eof()
+        # A connection that is closed with bytes unread is reset, and the answer with it.
+        with suppress(EOFError, TimeoutError):
+            async with asyncio.timeout(LAST_WORD_S):
+                await self.until_left()
+
+    async def write(self, response: HttpResponse, has_body: bool) -> None:
+        """Send an answer; of one without body (to HEAD) its head."""
+        headers = {"Content-Type": response.content_type, "Connection": "close", **response.headers}
+        if response.rest is None:
+            headers["Content-Length"] = str(len(response.first))
+        head = h11.Response(status_code=response.status.value, headers=list(headers.items()))
+        async with AsyncExitStack() as stack:
+            rest = response.rest
+            if rest is not None:
+                await stack.enter_async_context(aclosing(rest))
+            await self._send(head)
+            if has_body:
+                await self._send(h11.Data(data=response.first))
+            if has_body and rest is not None:
+                async for data in rest:
+                    await self._send(h11.Data(data=data))
+        await self._send(h11.EndOfMessage())
+
+    async def _send(self, event: h11.Event) -> None:
+        if self._writer.transport.is_closing():
+            raise ConnectionResetError("the client left")  # uvloop's write raises RuntimeError
+        self._writer.write(self._connection.send(event) or b"")
+        async with asyncio.timeout(self._slow_reader_s):
+            await self._writer.drain()
 
 
-def _request(head: h11.Request, body: bytes) -> HttpRequest:
-    url = urlsplit(head.target.decode("latin-1"))
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
-    query = dict(parse_qsl(url.query))
-    return HttpRequest(head.method.decode("ascii"), url.path, query, headers, body)
+def _announced_bytes(request: h11.Request) -> int:
+    """How long the body is that a request announces; h11 has checked that it is a number."""
+    return int(dict(request.headers).get(b"content-length", b"0"))
 
 
-async def _write(
-    writer: asyncio.StreamWriter,
-    connection: h11.Connection,
-    response: HttpResponse,
-    has_body: bool,
-    slow_reader_s: float,
-) -> None:
-    async def send(event: h11.Event) -> None:
-        writer.write(connection.send(event) or b"")
-        async with asyncio.timeout(slow_reader_s):
-            await writer.drain()
-
-    headers = {"Content-Type": response.content_type, "Connection": "close", **response.headers}
-    if response.rest is None:
-        headers["Content-Length"] = str(len(response.first))
-    head = h11.Response(status_code=response.status.value, headers=list(headers.items()))
-    async with AsyncExitStack() as stack:
-        rest = response.rest
-        if rest is not None:
-            await stack.enter_async_context(aclosing(rest))
-        await send(head)
-        if has_body:
-            await send(h11.Data(data=response.first))
-        if has_body and rest is not None:
-            async for data in rest:
-                await send(h11.Data(data=data))
-    await send(h11.EndOfMessage())
-
-
-def _plain(status: HTTPStatus) -> HttpResponse:
-    return json_response(status, {"error": status.name.lower(), "message": status.phrase})
+def _request(begun: h11.Request, body: bytes) -> HttpRequest:
+    named = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in begun.headers)
+    head = parse_head(begun.target.decode("latin-1"), named)
+    return HttpRequest(begun.method.decode("ascii"), head, body)

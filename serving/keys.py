@@ -111,7 +111,7 @@ def check_exposure(host: str, keyring: Keyring, insecure: bool) -> None:
     Raises:
         BadInput: `host` is not this machine's own, and there is neither a key nor `insecure`.
     """
-    if keyring or insecure or _is_loopback(host):
+    if keyring or insecure or is_loopback(host):
         return
     raise BadInput(
         "no_api_keys",
@@ -120,7 +120,8 @@ def check_exposure(host: str, keyring: Keyring, insecure: bool) -> None:
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether `host` is a name or an address that no other machine reaches."""
     if host == "localhost":
         return True
     try:

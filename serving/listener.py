@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from ssl import SSLContext
 from typing import cast
-from urllib.parse import parse_qsl, urlsplit
 
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
@@ -22,9 +23,11 @@ from core.errors import BadInput
 from serving import gets
 from serving.dialects import Opened, dialect_at
 from serving.front import Front
+from serving.goodbye import LAST_WORD_S, PATIENCE_S, hang_up
 from serving.handler import Handler
+from serving.heads import parse_head
 from serving.http import serve_request
-from serving.keys import presented_key
+from serving.limits import Visit
 from serving.metrics import Meter
 from serving.posts import Posts
 from serving.service import Service
@@ -34,11 +37,6 @@ from wire.messages import ErrorMessage
 
 GRACE_S = 5.0
 """How long a stopping server goes on speaking what it had accepted."""
-LAST_WORD_S = 1.0
-"""How long a connection that is still open then has to answer the close."""
-PATIENCE_S = 90.0
-"""For answers to our pings and our close. A client that plays in real time reads either only after
-the audio before it, and the network's buffers hold up to a minute of that."""
 
 
 class Listener:
@@ -50,6 +48,7 @@ class Listener:
         self._posts = Posts(service)
         self._handlers: dict[Handler, asyncio.Task[None]] = {}
         self._requests: set[asyncio.Task[None]] = set()
+        self._transports: set[asyncio.Transport] = set()
 
     async def run(
         self, host: str, port: int, stop: asyncio.Event, ready: Callable[[str, int], None]
@@ -81,53 +80,52 @@ class Listener:
 
     def _front(self, protocol: ServerProtocol, server: Server, **options: float) -> Front:
         socket = ServerConnection(protocol, server, **options)  # type: ignore[arg-type]
-        return Front(socket, self._serve_http, self._service.limits.handshake_s)
+        handshake_s = self._service.limits.handshake_s
+        return Front(socket, self._begin_http, self._transports, handshake_s)
 
     def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
         return gets.answer(self._service, request)
 
-    async def _serve_http(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        running = asyncio.current_task()
-        assert running is not None
-        self._requests.add(running)
+    def _begin_http(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         limits = self._service.limits
-        try:
-            await serve_request(
-                reader,
-                writer,
-                self._posts.answer,
-                body_bytes=limits.message_bytes,
-                request_s=limits.handshake_s,
-                slow_reader_s=limits.slow_reader_s,
-            )
-        finally:
-            self._requests.discard(running)
+        serving = serve_request(
+            reader,
+            writer,
+            self._posts.answer,
+            body_bytes=limits.message_bytes,
+            request_s=limits.handshake_s,
+            slow_reader_s=limits.slow_reader_s,
+        )
+        request = asyncio.create_task(serving)
+        self._requests.add(request)
+        request.add_done_callback(self._requests.discard)
 
     async def _handle(self, socket: ServerConnection) -> None:
         assert socket.request is not None  # the handshake is over
-        url = urlsplit(socket.request.path)
-        query = dict(parse_qsl(url.query))
-        dialect = dialect_at(url.path)
+        head = parse_head(socket.request.path, socket.request.headers.raw_items())
+        dialect = dialect_at(head.path)
         assert dialect is not None  # else `gets` had refused the handshake
         with self._service.admission.visit() as visit:
             try:
-                key = presented_key(socket.request.headers, query)
-                opened = dialect.open(self._service, query, key, visit)
+                opened = dialect.open(self._service, head.query, head.key, visit)
             except BadInput as bad:
                 self._service.metrics.errors.labels(bad.code).inc()
-                await socket.send(dialect.refusal(ErrorMessage(bad.code, bad.message)))
-                await socket.close(close_code(bad.code), bad.code)
+                await _refuse(
+                    socket, dialect.refusal(ErrorMessage(bad.code, bad.message)), bad.code
+                )
                 return
             meter = Meter(self._service.metrics, dialect.name, opened.rate_hz)
             try:
-                await self._converse(socket, opened, meter)
+                await self._converse(socket, opened, meter, visit)
             finally:
                 meter.close(socket.id.hex[:8], visit.owner)
 
-    async def _converse(self, socket: ServerConnection, opened: Opened, meter: Meter) -> None:
+    async def _converse(
+        self, socket: ServerConnection, opened: Opened, meter: Meter, visit: Visit
+    ) -> None:
         speaker = Speaker(opened.conversation, self._service.turns, opened.voice, meter)
         slow_reader_s = self._service.limits.slow_reader_s
-        handler = Handler(socket, opened.conversation, speaker, slow_reader_s)
+        handler = Handler(socket, opened.conversation, speaker, visit, slow_reader_s)
         running = asyncio.current_task()
         assert running is not None
         self._handlers[handler] = running
@@ -146,9 +144,28 @@ class Listener:
             await asyncio.wait(unfinished, timeout=GRACE_S)
         for request in self._requests:
             request.cancel()
-        for connection in list(server.connections):
-            closing = connection.close(CloseCode.SERVICE_RESTART, "the server is going away")
-            try:
-                await asyncio.wait_for(closing, LAST_WORD_S)
-            except TimeoutError:
-                connection.transport.abort()
+        closings = [
+            asyncio.create_task(
+                connection.close(CloseCode.SERVICE_RESTART, "the server is going away")
+            )
+            for connection in server.connections
+        ]
+        if closings:
+            await asyncio.wait(closings, timeout=LAST_WORD_S)
+        for transport in list(self._transports):  # those too that do not answer an earlier close
+            transport.abort()
+
+
+async def _refuse(socket: ServerConnection, frame: str, code: str) -> None:
+    """Say why a client may not stay, and hang up. What it had sent by then is discarded."""
+    with suppress(ConnectionClosed):
+        await socket.send(frame)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_discard(socket))
+        await hang_up(socket, close_code(code), code, LAST_WORD_S)
+
+
+async def _discard(socket: ServerConnection) -> None:
+    with suppress(ConnectionClosed):
+        while True:
+            await socket.recv()

@@ -10,7 +10,9 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from websockets.datastructures import Headers
-from websockets.http11 import Request, Response
+from websockets.http11 import Response
+
+from serving.heads import Head
 
 _TYPES = {
     "html": "text/html; charset=utf-8",
@@ -69,19 +71,19 @@ PAGES: Mapping[str, _File] = MappingProxyType(
 """What is served, by path."""
 
 
-def page(path: str, request: Request) -> Response | None:
-    """The answer to a plain GET of `path`; None where no page is.
+def page(head: Head) -> Response | None:
+    """The answer to a plain GET; None where no page is.
 
     A browser keeps each file and asks every time whether it is still the same, so that an upgraded
     server is never talked to by an old page.
     """
-    file = PAGES.get(path)
+    file = PAGES.get(head.path)
     if file is None:
         return None
     headers = Headers(
         [("ETag", file.etag), ("Cache-Control", "no-cache"), ("Connection", "close"), *_SAFETY]
     )
-    if request.headers.get("If-None-Match") == file.etag:
+    if head.headers.get("if-none-match") == file.etag:
         status, body = HTTPStatus.NOT_MODIFIED, b""
     else:
         status, body = HTTPStatus.OK, file.body

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
+from http import HTTPStatus
 from urllib.parse import unquote
 
-from core.errors import BadInput, EngineFailure
+from core.errors import BadInput
 from serving.dialects import eleven_voice
 from serving.http import HttpRequest, HttpResponse, json_response, streamed
-from serving.keys import presented_key
-from serving.origins import is_welcome
-from serving.recital import recite
+from serving.recital import CutShort, recite
 from serving.service import Service
-from serving.statuses import status_of
+from serving.statuses import eleven_error, status_of
 from wire.codecs import Codec, open_codec
-from wire.messages import Alignment, AudioMessage
-from wire.requests import encode_timestamps, parse_eleven, parse_openai
+from wire.messages import AudioMessage
+from wire.requests import parse_eleven, parse_openai
+from wire.timestamps import WholeTimestamps, encode_timestamps
 
 _ELEVEN = re.compile(
     "/v1/text-to-speech/([^/]+)(?:/(stream|with-timestamps|stream/with-timestamps))?"
@@ -34,21 +35,32 @@ class Posts:
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
         """The speech that is asked for, or what is wrong."""
+        head = request.head
         try:
-            if not is_welcome(request.headers, self._service.origins):
-                raise BadInput("foreign_origin", "This page may not use this server.")
-            if request.method == "POST" and request.path == _OPENAI:
-                return await self._openai(request)
-            if request.method == "POST" and (match := _ELEVEN.fullmatch(request.path)):
-                return await self._eleven(request, unquote(match[1]), match[2] or "")
-            raise BadInput("not_found", f"There is no {request.method} {request.path}.")
+            response = await self._answer(request)
         except BadInput as bad:
-            return _error(request.path, bad.code, bad.message)
-        except EngineFailure as failure:
-            return _error(request.path, "engine_failure", str(failure))
+            self._service.metrics.errors.labels(bad.code).inc()
+            response = _error(head.path, bad.code, bad.message)
+        except CutShort as cut:
+            response = _error(head.path, cut.error.code, cut.error.message)
+        return replace(
+            response, headers={**self._service.origins.grant(head.headers), **response.headers}
+        )
+
+    async def _answer(self, request: HttpRequest) -> HttpResponse:
+        head = request.head
+        if not self._service.origins.welcome(head.headers):
+            raise BadInput("foreign_origin", "This page may not use this server.")
+        if request.method == "OPTIONS" and (grant := self._service.origins.preflight(head.headers)):
+            return HttpResponse(HTTPStatus.OK, "text/plain", b"", headers=grant)
+        if request.method == "POST" and head.path == _OPENAI:
+            return await self._openai(request)
+        if request.method == "POST" and (match := _ELEVEN.fullmatch(head.path)):
+            return await self._eleven(request, unquote(match[1]), match[2] or "")
+        raise BadInput("not_found", f"There is no {request.method} {head.path}.")
 
     async def _openai(self, request: HttpRequest) -> HttpResponse:
-        key = presented_key(request.headers, request.query)
+        key = request.head.key
         self._service.admission.check_key(key)
         asked = parse_openai(request.body)
         voice = self._service.find_voice(asked.voice)
@@ -57,9 +69,9 @@ class Posts:
         return await streamed(asked.output.coding.value, audio)
 
     async def _eleven(self, request: HttpRequest, voice_id: str, kind: str) -> HttpResponse:
-        key = presented_key(request.headers, request.query)
+        key = request.head.key
         self._service.admission.check_key(key)
-        asked = parse_eleven(voice_id, request.body, request.query)
+        asked = parse_eleven(voice_id, request.body, request.head.query)
         voice = eleven_voice(self._service, voice_id)
         codec = open_codec(asked.output)
         messages = recite(self._service, key, voice, asked)
@@ -85,27 +97,19 @@ async def _timed_lines(messages: Messages, codec: Codec) -> AsyncGenerator[bytes
     async with aclosing(messages):
         async for message in messages:
             audio = codec.encode(message.pcm)
-            yield encode_timestamps(audio, [message.alignment], _spoken(message), since_ms)
+            yield encode_timestamps(audio, message.alignment, message.spoken, since_ms)
             since_ms += sum(message.alignment.durations_ms)
         if rest := codec.finish():
-            yield encode_timestamps(rest, [], [], since_ms)
+            yield encode_timestamps(rest, None, None, since_ms)
 
 
 async def _timed_whole(messages: Messages, codec: Codec) -> AsyncGenerator[bytes, None]:
-    audio = bytearray()
-    alignments: list[Alignment] = []
-    spoken: list[Alignment] = []
+    whole = WholeTimestamps()
     async with aclosing(messages):
         async for message in messages:
-            audio += codec.encode(message.pcm)
-            alignments.append(message.alignment)
-            spoken += _spoken(message)
-    yield encode_timestamps(bytes(audio + codec.finish()), alignments, spoken, 0)
-
-
-def _spoken(message: AudioMessage) -> list[Alignment]:
-    assert message.spoken is not None  # `recite` asks for it
-    return [message.spoken]
+            yield whole.encode(codec.encode(message.pcm), message.alignment, message.spoken)
+        for part in whole.finish(codec.finish()):
+            yield part
 
 
 def _error(path: str, code: str, message: str) -> HttpResponse:
@@ -115,4 +119,4 @@ def _error(path: str, code: str, message: str) -> HttpResponse:
         kind = "server_error" if status >= 500 else "invalid_request_error"
         error = {"message": message, "type": kind, "param": None, "code": code}
         return json_response(status, {"error": error})
-    return json_response(status, {"detail": {"status": code, "message": message}})
+    return json_response(status, eleven_error(code, message))

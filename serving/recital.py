@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from uuid import uuid4
 
-from core.errors import BadInput, EngineFailure
+from core.errors import SpeechError
 from engines.base import Voice
 from serving.metrics import Meter
 from serving.service import Service
@@ -19,14 +19,22 @@ from wire.requests import SpeechRequest
 from wire.session import Session
 
 
+class CutShort(SpeechError):
+    """A session ended with `error`, which its meter has counted."""
+
+    def __init__(self, error: ErrorMessage) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
 async def recite(
     service: Service, key: str | None, voice: Voice, asked: SpeechRequest
 ) -> AsyncGenerator[AudioMessage, None]:
     """Speak a text; while a message is sent the next is made.
 
     Raises:
-        BadInput: `key` does not let in, the server is full, or the text too long.
-        EngineFailure: the model failed.
+        BadInput: `key` does not let in, or the server is full.
+        CutShort: the model failed, or the text is too long.
     """
     with service.admission.visit() as visit:
         visit.enter(key)
@@ -50,7 +58,7 @@ async def _messages(speaker: Speaker) -> AsyncGenerator[AudioMessage, None]:
         match item.message:
             case AudioMessage() as message:
                 yield message
-            case ErrorMessage(code, text):
+            case ErrorMessage() as error:
                 speaker.sent(item)
-                raise EngineFailure(text) if code == "engine_failure" else BadInput(code, text)
+                raise CutShort(error)
         speaker.sent(item)

@@ -8,6 +8,7 @@ from engines.base import Engine, Voice
 from serving.keys import Keyring
 from serving.limits import Admission, Limits
 from serving.metrics import Metrics
+from serving.origins import Origins
 from serving.turns import Turns
 
 
@@ -22,7 +23,7 @@ class Service:
         speed: the default.
         keyring: who may use it.
         limits: how much of it.
-        origins: of web pages that may use it besides its own; `*` is any.
+        origins: of web pages that may use it.
     """
 
     engine: Engine
@@ -31,7 +32,7 @@ class Service:
     speed: float = 1.0
     keyring: Keyring = field(default_factory=Keyring)
     limits: Limits = field(default_factory=Limits)
-    origins: frozenset[str] = frozenset()
+    origins: Origins = field(default_factory=Origins)
     metrics: Metrics = field(init=False)
     admission: Admission = field(init=False)
 

@@ -86,7 +86,7 @@ class Speaker:
             actions = self._conversation.turn(stream, now_s)
         except Exception:
             log.exception("text could not be cut")
-            actions = self._conversation.failed(stream, "its text could not be cut", now_s)
+            actions = self._conversation.failed(stream, now_s)
         self.act(actions)
         return self._jobs.get(stream)
 
@@ -124,8 +124,8 @@ class Speaker:
             case Speech():
                 self._meter.spoken(stream, result, now_s)
                 return self._encode(stream, result, now_s)
-            case Failed(reason):
-                return self._conversation.failed(stream, reason, now_s)
+            case Failed():
+                return self._conversation.failed(stream, now_s)
             case Dropped():
                 return []
 
@@ -134,5 +134,4 @@ class Speaker:
             return self._conversation.spoken(stream, speech, now_s)
         except Exception:
             log.exception("speech could not be encoded")
-            reason = "its speech could not be encoded"
-            return self._conversation.failed(stream, reason, now_s)
+            return self._conversation.failed(stream, now_s)

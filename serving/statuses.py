@@ -1,4 +1,4 @@
-"""Which HTTP status says which error."""
+"""Which HTTP status says which error, and how ElevenLabs' clients are told."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ _STATUSES = {
 def status_of(error: str) -> HTTPStatus:
     """The status of an answer that says the error `error`."""
     return _STATUSES.get(error, HTTPStatus.BAD_REQUEST)
+
+
+def eleven_error(code: str, message: str) -> dict[str, object]:
+    """The body of an error as clients of ElevenLabs know it."""
+    return {"detail": {"status": code, "message": message}}

@@ -122,14 +122,20 @@ def to_pcm16(samples: Float32) -> Pcm16:
 
 
 def _chunks(text: str, bounds: Sequence[int], longest: int) -> Iterator[tuple[int, int]]:
-    """Cut characters into runs of `longest` samples: before a word if one begins in the run."""
+    """Cut characters into runs of `longest` samples: before a word if one begins in the run.
+
+    Characters that take no time go with their neighbours: codecs encode no run without samples.
+    """
     first = 0
     while first < len(text):
         last = first + 1
         word = None
-        while last < len(text) and bounds[last + 1] - bounds[first] <= longest:
+        while last < len(text) and (
+            bounds[last] in (bounds[first], bounds[-1])
+            or bounds[last + 1] - bounds[first] <= longest
+        ):
             last += 1
-            if last < len(text) and text[last].isspace():
+            if last < len(text) and text[last].isspace() and bounds[last] > bounds[first]:
                 word = last
         if last < len(text):
             last = word or last

@@ -161,6 +161,8 @@ class _Compressed:
         self._stream = stream
 
     def encode(self, pcm: bytes) -> bytes:
+        if not pcm:
+            return b""  # FFmpeg has no frame of no samples
         frame = self._frame(np.frombuffer(pcm, "<i2")[np.newaxis], format="s16", layout="mono")
         frame.sample_rate = self._rate_hz
         self._muxer.mux(self._stream.encode(frame))

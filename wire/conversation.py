@@ -27,7 +27,7 @@ class Conversation(Protocol):
     def spoken(self, stream: int, speech: Speech, now_s: float) -> list[Action]:
         """The engine delivered a piece of what `stream` had asked for."""
 
-    def failed(self, stream: int, reason: str, now_s: float) -> list[Action]:
+    def failed(self, stream: int, now_s: float) -> list[Action]:
         """The engine could not speak what `stream` had asked for."""
 
     def encode(self, send: Send) -> list[str]:

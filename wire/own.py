@@ -61,9 +61,9 @@ class OwnConversation:
         """See Conversation."""
         return self._session.spoken(speech, now_s)
 
-    def failed(self, stream: int, reason: str, now_s: float) -> list[Action]:
+    def failed(self, stream: int, now_s: float) -> list[Action]:
         """See Conversation."""
-        return self._session.failed(reason)
+        return self._session.failed()
 
     def encode(self, send: Send) -> list[str]:
         """See Conversation."""
@@ -83,6 +83,8 @@ class OwnConversation:
         if self._session.is_busy:
             self._active_s = now_s
         elif now_s >= self._idle_until_s(now_s):
+            if rest := self._session.receive(TextMessage("", flush=True), now_s):
+                return rest  # a word that nobody ended is said before its stream is closed
             error = ErrorMessage(
                 "idle_timeout", f"Nothing was received for {self._idle_s:g} seconds."
             )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 from core.errors import BadInput
-from core.units import MAX_SPEED, MIN_SPEED
 from wire.eleven.settings import DEFAULT_FORMAT
 from wire.formats import ELEVEN_FORMATS, OPENAI_FORMATS, AudioFormat, find_format
-from wire.messages import Alignment
+from wire.speed import read_speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,47 +61,6 @@ def parse_openai(body: bytes) -> SpeechRequest:
     return SpeechRequest(_text(fields, "input"), voice, _speed(fields), output)
 
 
-def encode_timestamps(
-    audio: bytes, alignments: Sequence[Alignment], spoken: Sequence[Alignment], since_ms: int
-) -> bytes:
-    """A JSON line of ElevenLabs' `with-timestamps`.
-
-    Args:
-        audio: in the format that was asked for.
-        alignments: of the chunks that it is made of.
-        spoken: the same for what was said; as many.
-        since_ms: where the first chunk begins in the whole audio.
-    """
-    ends_ms = [since_ms]
-    for alignment in alignments:
-        ends_ms.append(ends_ms[-1] + sum(alignment.durations_ms))
-    fields = {
-        "audio_base64": base64.b64encode(audio).decode("ascii"),
-        "alignment": _seconds(alignments, ends_ms),
-        "normalized_alignment": _seconds(spoken, ends_ms),
-    }
-    return json.dumps(fields).encode() + b"\n"
-
-
-def _seconds(alignments: Sequence[Alignment], begins_ms: Sequence[int]) -> dict[str, Any] | None:
-    chars: list[str] = []
-    starts_s: list[float] = []
-    ends_s: list[float] = []
-    for alignment, begin_ms in zip(alignments, begins_ms, strict=False):
-        chars += alignment.chars
-        times = zip(alignment.starts_ms, alignment.durations_ms, strict=True)
-        for start_ms, duration_ms in times:
-            starts_s.append((begin_ms + start_ms) / 1000)
-            ends_s.append((begin_ms + start_ms + duration_ms) / 1000)
-    if not chars:
-        return None
-    return {
-        "characters": chars,
-        "character_start_times_seconds": starts_s,
-        "character_end_times_seconds": ends_s,
-    }
-
-
 def _object(body: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(body)
@@ -123,13 +79,10 @@ def _text(fields: Mapping[str, Any], name: str) -> str:
 
 
 def _speed(fields: Mapping[str, Any]) -> float | None:
-    """The speaking rate, brought into our range."""
-    speed = fields.get("speed")
-    if speed is None:
-        return None
-    if type(speed) not in (int, float) or not isfinite(speed):
-        raise _invalid("speed", "a number")
-    return float(min(max(speed, MIN_SPEED), MAX_SPEED))
+    try:
+        return read_speed(fields)
+    except TypeError as error:
+        raise _invalid("speed", "a number") from error
 
 
 def _invalid(name: str, wanted: str) -> BadInput:

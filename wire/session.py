@@ -133,9 +133,10 @@ class Session:
         """The server goes away: speak what was accepted, then close."""
         if self._state is _State.CLOSED:
             return []
-        self._segmenter.finish()
-        self._state = _State.ENDING
-        self._closing = Close(CloseCode.SERVICE_RESTART, "the server is going away")
+        if self._state is not _State.ENDING:
+            self._segmenter.finish()
+            self._state = _State.ENDING
+            self._closing = Close(CloseCode.SERVICE_RESTART, "the server is going away")
         return self._advance(now_s)
 
     def turn(self, now_s: float) -> list[Action]:
@@ -197,10 +198,9 @@ class Session:
             return None
         return self._segmenter.wake_s(now_s, self._buffered_s(now_s))
 
-    def failed(self, reason: str) -> list[Action]:
+    def failed(self) -> list[Action]:
         """The engine could not speak the current utterance: characters are lost, so it ends."""
-        error = ErrorMessage("engine_failure", f"The server could not speak: {reason}")
-        return self.reject(error, CloseCode.INTERNAL_ERROR)
+        return self.reject(_ENGINE_FAILURE, CloseCode.INTERNAL_ERROR)
 
     def _feed(self, text: str, now_s: float) -> None:
         if self._first_text_s is None:
@@ -249,6 +249,10 @@ class Session:
 _ENDED = ErrorMessage(
     "stream_ended",
     "The stream was ended by an empty text; this text is not spoken. Open a new connection for it.",
+)
+
+_ENGINE_FAILURE = ErrorMessage(
+    "engine_failure", "The server could not speak some of this text; its log says why."
 )
 
 _TOO_MUCH_TEXT = ErrorMessage(

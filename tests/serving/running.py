@@ -14,6 +14,7 @@ from engines.worker import Worker
 from serving.keys import Keyring
 from serving.limits import Limits
 from serving.listener import Listener
+from serving.origins import Origins
 from serving.service import Service
 from serving.turns import Turns
 from wire.messages import (
@@ -63,7 +64,7 @@ async def running(
         engine.voices[0],
         keyring=keyring or Keyring(),
         limits=limits or Limits(),
-        origins=origins,
+        origins=Origins(origins, is_private=not keyring),
     )
     server.service = service
     listener = Listener(service, tls)

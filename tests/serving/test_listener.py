@@ -210,6 +210,7 @@ async def test_engine_failure_closes_that_stream_only(tones: Running):
     tones.engine.failing.add("fail")
     heard = await speak(tones.url, "fail")
     assert (heard.code, heard.errors[0].code) == (1011, "engine_failure")
+    assert "it was asked to" not in heard.errors[0].message, "its log is the operator's"
     assert (await speak(tones.url, "Hello there.")).code == 1000
 
 

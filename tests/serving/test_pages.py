@@ -3,16 +3,16 @@ from http import HTTPStatus
 from importlib.resources import files
 
 import pytest
-from websockets.datastructures import Headers
-from websockets.http11 import Request, Response
+from websockets.http11 import Response
 
+from serving.heads import Head
 from serving.pages import PAGES, page
 
 FOLDER = files("client") / "page"
 
 
 def get(path: str, **headers: str) -> Response | None:
-    return page(path, Request(path, Headers({k.replace("_", "-"): v for k, v in headers.items()})))
+    return page(Head(path, {}, {k.replace("_", "-"): v for k, v in headers.items()}))
 
 
 def test_every_file_of_the_page_is_served_and_no_other():
@@ -48,10 +48,10 @@ def test_browser_that_has_the_file_is_told_that_it_is_still_the_same():
     first = get("/page/main.js")
     assert first is not None
     assert first.headers["Cache-Control"] == "no-cache"
-    again = get("/page/main.js", If_None_Match=first.headers["ETag"])
+    again = get("/page/main.js", if_none_match=first.headers["ETag"])
     assert again is not None
     assert (again.status_code, again.body) == (HTTPStatus.NOT_MODIFIED, b"")
-    other = get("/page/page.css", If_None_Match=first.headers["ETag"])
+    other = get("/page/page.css", if_none_match=first.headers["ETag"])
     assert other is not None
     assert other.status_code == HTTPStatus.OK
 

@@ -8,6 +8,7 @@ from core.types import Mark, Span, Speech, SpokenText
 from wire.audio import MAX_CHUNK_S, AudioEncoder, to_pcm16
 from wire.messages import Alignment
 
+CHARS = st.sampled_from("ab .") | st.characters()
 RATES = st.sampled_from([22050, 24000])
 
 
@@ -39,19 +40,28 @@ def test_pieces_resample_to_the_samples_of_one_stream(rate_hz: int):
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.text(min_size=1, max_size=80), st.integers(1, 400), RATES)
-def test_chunks_partition_characters_and_samples(text: str, hundredths: int, rate_hz: int):
-    samples = voice(rate_hz, hundredths / 100 + 0.05, 0)
-    n, length = len(samples), len(text)
+@given(
+    st.lists(st.tuples(CHARS, st.sampled_from([0, 0, 1, 30, 400])), min_size=1).filter(
+        lambda chars: any(lasts for _, lasts in chars)
+    ),
+    RATES,
+)
+def test_chunks_partition_characters_and_samples(chars: list[tuple[str, int]], rate_hz: int):
+    """Characters last nothing, a moment, or longer than a chunk may be."""
+    text = "".join(char for char, _ in chars)
+    ends = np.cumsum([80 * lasts for _, lasts in chars]).tolist()
     marks = tuple(
-        Mark(Span(i, i + 1), n * i // length, n * (i + 1) // length) for i in range(length)
+        Mark(Span(i, i + 1), end - 80 * chars[i][1], end)
+        for i, end in enumerate(ends)
+        if chars[i][1]
     )
-    messages = list(AudioEncoder().encode(speech(samples, rate_hz, length, marks), text))
+    piece = speech(np.zeros(ends[-1]), rate_hz, len(text), marks)
+    messages = list(AudioEncoder().encode(piece, text))
     assert "".join(char for m in messages for char in m.alignment.chars) == text
-    assert sum(m.samples for m in messages) == n * 44100 // rate_hz
+    assert sum(m.samples for m in messages) == ends[-1] * 44100 // rate_hz
+    longest = max(MAX_CHUNK_S, max(80 * lasts for _, lasts in chars) / rate_hz) * 44100
     for message in messages:
-        longest = max(MAX_CHUNK_S, n / length / rate_hz) * 44100
-        assert message.samples <= longest + 2  # a sample at 22,050 Hz is two
+        assert 0 < message.samples <= longest + 2  # a sample at 22,050 Hz is two
         assert message.alignment.chars
 
 

@@ -113,6 +113,15 @@ def test_wav_has_one_header_and_reads_as_what_went_in():
     assert data[44:] == tone(24000).tobytes()
 
 
+@pytest.mark.parametrize("name", COMPRESSED)
+def test_compressed_stream_takes_no_samples_for_nothing(name: str):
+    audio = ELEVEN_FORMATS[name]
+    codec = open_codec(audio)
+    parts = [codec.encode(b""), codec.encode(tone(audio.rate_hz).tobytes()), codec.encode(b"")]
+    heard, rate_hz = decoded(b"".join([*parts, codec.finish()]))
+    assert len(heard) / rate_hz == pytest.approx(1.0, abs=0.09)
+
+
 def test_wav_without_audio_still_has_its_header():
     assert len(open_codec(OPENAI_FORMATS["wav"]).finish()) == 44
 

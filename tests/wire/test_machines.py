@@ -167,6 +167,15 @@ class ElevenStream(Common):
             assert heard == self.sent
             assert self.talk.frames[-1]["isFinal"] is True
 
+    def teardown(self) -> None:
+        self.engine_and_reader_go_on()
+        if self.is_open:
+            self.end()
+            self.characters_come_back_in_order()
+            assert self.talk.finals() == 1
+            assert self.talk.close is not None
+            assert self.talk.close.code == 1000
+
 
 class ElevenContexts(Common):
     """multi-stream-input: each context's characters in order, and one final for each close."""
@@ -178,6 +187,7 @@ class ElevenContexts(Common):
         self.sent: dict[str, str] = {}  # of the contexts that are open
         self.unflushed: set[str] = set()
         self.closed: dict[str, int] = defaultdict(int)
+        self.whole: dict[tuple[str, int], str] = {}  # of each round that is spoken to its end
         self.is_ending = False
 
     NAMES = st.sampled_from([f"c{i}" for i in range(MAX_CONTEXTS + 1)])
@@ -217,22 +227,29 @@ class ElevenContexts(Common):
         before = self.heard(name)
         self.talk.send(context_id=name, close_context=True)
         if name in self.sent:
-            text = self.sent.pop(name)
-            self.closed[name] += 1
-            if name in self.unflushed:
-                self.unflushed.remove(name)
-                assert self.heard(name, self.closed[name] - 1) in (before, ""), "silent at once"
-            elif not self.talk.holds:
-                assert self.heard(name, self.closed[name] - 1) == text
+            is_interrupted = name in self.unflushed
+            round = self.count_close(name)
+            if is_interrupted and not self.talk.holds:
+                assert self.heard(name, round) in (before, ""), "silent at once"
 
     @precondition(lambda self: self.is_open)
     @rule()
     def close_socket(self) -> None:
         self.is_ending = True
-        for name in self.sent:
-            self.closed[name] += 1
-        self.sent.clear()
+        for name in list(self.sent):
+            self.count_close(name)
         self.talk.send(close_socket=True)
+
+    def count_close(self, name: str) -> int:
+        """Number of the round that is closed; it is interrupted if it was not flushed."""
+        text = self.sent.pop(name)
+        round = self.closed[name]
+        self.closed[name] += 1
+        if name in self.unflushed:
+            self.unflushed.remove(name)
+        else:
+            self.whole[name, round] = text
+        return round
 
     @invariant()
     def characters_come_back_in_order(self) -> None:
@@ -247,6 +264,12 @@ class ElevenContexts(Common):
             assert finals <= self.closed[name]
             if not self.talk.holds and self.is_open:
                 assert finals == self.closed[name]
+
+    @invariant()
+    def rounds_of_one_name_are_heard_one_after_another(self) -> None:
+        for (name, round), text in self.whole.items():
+            if self.talk.finals(name) > round:
+                assert self.heard(name, round) == text
 
     def heard(self, name: str, after: int | None = None) -> str:
         """Characters of a context since its last final, or between two of them."""

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import ToneEngine
+from tests.wire.talk import Talk
 from wire.actions import Action, Ask, Close, Send, Speak
 from wire.messages import ErrorMessage
 from wire.own import OwnConversation
@@ -49,6 +50,20 @@ def test_client_that_waits_for_its_audio_is_not_idle():
         conversation.sent(send, 500.0)
     assert conversation.tick(519.0) == []
     assert said(conversation.tick(521.0), Close)
+
+
+def test_word_that_nobody_ended_is_said_before_a_silent_client_is_closed():
+    talk = Talk(OwnConversation(Session(), idle_s=20), ToneEngine())
+    talk.send(text=" ")
+    talk.send(text="Hello there my friend")
+    talk.wait(19.0)
+    assert "".join(talk.said) == "Hello there my"
+    talk.wait(2.0)
+    assert "".join(talk.said) == "Hello there my friend"
+    assert talk.close is None, "it was spoken to"
+    talk.wait(20.0)
+    assert talk.frames[-1]["error"] == "idle_timeout"
+    assert talk.close is not None
 
 
 def until_it_acts_until(

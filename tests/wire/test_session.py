@@ -52,7 +52,7 @@ def test_session_without_text_closes_normally(texts: tuple[str, ...]):
     assert driver.close == Close(1000, "")
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_session_says_the_same_utterances_however_the_text_is_split(data: st.DataObject):
     cut = data.draw(st.integers(1, len(PARAGRAPH) - 1))
@@ -148,7 +148,7 @@ def test_session_closes_when_more_text_waits_than_it_keeps():
 def test_session_ends_with_an_error_when_the_engine_fails():
     driver = Driver(ToneEngine())
     driver.send("Hello")
-    driver.do(driver.session.failed("no memory"))
+    driver.do(driver.session.failed())
     assert [error.code for error in driver.errors] == ["engine_failure"]
     assert driver.close == Close(1011, "engine_failure")
 
@@ -177,6 +177,18 @@ def test_session_speaks_what_it_accepted_before_the_server_goes_away():
     assert_aligned(driver.audio, "Half a sen")
     assert driver.close is not None
     assert driver.close.code == 1012
+
+
+def test_session_whose_client_had_ended_closes_normally_when_the_server_goes_away():
+    session = Session()
+    session.receive(TextMessage("Hello there, you. "), 0.0)
+    session.receive(TextMessage(""), 0.0)
+    session.drain(0.0)
+    (speak,) = session.turn(0.0)
+    assert isinstance(speak, Speak)
+    engine = ToneEngine()
+    (speech,) = engine.speak(speak.utterance, engine.voices[0], 1.0, bool)
+    assert session.spoken(speech, 0.1)[-1] == Close(1000, "")
 
 
 def test_session_speaks_after_a_short_silence_on_the_input():

@@ -32,6 +32,8 @@ class Context:
         is_cancelled: what was made for it is not sent any more.
         is_open: it takes text.
         has_unflushed_text: there were words since the client last asked for all to be spoken.
+        after: the context that had its name before, which is heard to its end first.
+        held: what is to be done when that has ended.
     """
 
     def __init__(
@@ -48,10 +50,12 @@ class Context:
         self.is_open = True
         self.is_cancelled = False
         self.has_unflushed_text = False
+        self.after: int | None = None
+        self.held: list[Action] = []
         encoder = AudioEncoder(settings.output.rate_hz, with_spoken=True)
-        self.session = Session(message.speed or 1.0, encoder, stream, max_pending_chars)
+        self.session = Session(message.speed or settings.speed, encoder, stream, max_pending_chars)
         self._settings = settings
-        schedule = message.schedule or (_AT_ONCE if settings.auto_mode else DEFAULT_SCHEDULE)
+        schedule = _AT_ONCE if settings.auto_mode else message.schedule or DEFAULT_SCHEDULE
         self._gate = _Gate(schedule)
         self._codec = open_codec(settings.output)
         self._clock_ms = 0

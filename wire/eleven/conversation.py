@@ -47,7 +47,11 @@ class ElevenConversation(ABC):
 
     @abstractmethod
     def _dispatch(self, message: ClientMessage, now_s: float) -> list[Action]:
-        """Do what a message asks for."""
+        """Do what a message asks for.
+
+        Raises:
+            BadInput: its audio format needs what is not installed (`format_unavailable`).
+        """
 
     @abstractmethod
     def _expire(self, now_s: float) -> list[Action]:
@@ -63,9 +67,9 @@ class ElevenConversation(ABC):
             if self._authorize:
                 self._authorize(message.api_key)
                 self._authorize = None
+            return self._dispatch(message, now_s)
         except BadInput as bad:
             return self._fail(ErrorMessage(bad.code, bad.message))
-        return self._dispatch(message, now_s)
 
     def turn(self, stream: int, now_s: float) -> list[Action]:
         """See Conversation."""
@@ -77,10 +81,10 @@ class ElevenConversation(ABC):
         context = self._contexts.get(stream)
         return self._pass(context, context.session.spoken(speech, now_s)) if context else []
 
-    def failed(self, stream: int, reason: str, now_s: float) -> list[Action]:
+    def failed(self, stream: int, now_s: float) -> list[Action]:
         """See Conversation."""
         context = self._contexts.get(stream)
-        return self._pass(context, context.session.failed(reason)) if context else []
+        return self._pass(context, context.session.failed()) if context else []
 
     def encode(self, send: Send) -> list[str]:
         """See Conversation."""
@@ -103,7 +107,7 @@ class ElevenConversation(ABC):
         context.active_s = self._active_s = now_s
         if isinstance(send.message, FinalMessage):
             del self._contexts[send.stream]
-            return self._close_if_done()
+            return self._let_speak_after(send.stream) or self._close_if_done()
         return self._pass(context, context.session.sent(send.message, now_s))
 
     def tick(self, now_s: float) -> list[Action]:
@@ -127,9 +131,10 @@ class ElevenConversation(ABC):
         """See Conversation."""
         if self._is_closed:
             return []
-        self._closing = Close(CloseCode.SERVICE_RESTART, "the server is going away")
+        if not self._has_ended:
+            self._closing = Close(CloseCode.SERVICE_RESTART, "the server is going away")
         actions: list[Action] = []
-        for context in self._contexts.values():
+        for context in self._open_contexts():
             actions += self._pass(context, context.drain(now_s))
         return actions + self._close_if_done()
 
@@ -148,6 +153,8 @@ class ElevenConversation(ABC):
         stream = self._next_stream
         self._next_stream += 1
         context = Context(message, context_id, stream, self._settings, self._max_pending_chars)
+        before = [other.stream for other in self._contexts.values() if other.id == context_id]
+        context.after = before[-1] if before else None
         self._contexts[stream] = context
         return context
 
@@ -159,7 +166,8 @@ class ElevenConversation(ABC):
         if not context.has_unflushed_text:
             return self._pass(context, context.end(now_s))
         context.cancel()
-        return [Cancel(context.stream), Send(FinalMessage(), context.stream)]
+        context.held.clear()
+        return self._pass(context, [Cancel(context.stream), Close(CloseCode.NORMAL, "")])
 
     def _pass(self, context: Context, actions: Iterable[Action]) -> list[Action]:
         """Actions of a context's session as those of the connection."""
@@ -170,8 +178,19 @@ class ElevenConversation(ABC):
             elif action.code in (CloseCode.NORMAL, CloseCode.SERVICE_RESTART):
                 passed.append(Send(FinalMessage(), context.stream))
             else:
-                passed.append(self._close(action))
+                return [*passed, self._close(action)]
+        if context.after in self._contexts:
+            context.held += passed
+            return []
         return passed
+
+    def _let_speak_after(self, stream: int) -> list[Action]:
+        """What a context has held back until another of its name, `stream`, was through."""
+        for context in self._contexts.values():
+            if context.after == stream:
+                held, context.held = context.held, []
+                return held
+        return []
 
     def _close_if_done(self) -> list[Action]:
         if self._closing is None or self._contexts or self._is_closed:

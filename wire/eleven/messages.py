@@ -10,13 +10,12 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, TypeVar
 
 from core.errors import BadInput
-from core.units import MAX_SPEED, MIN_SPEED
 from wire.actions import close_code
 from wire.messages import Alignment, ErrorMessage
+from wire.speed import read_speed
 
 _T = TypeVar("_T")
 
@@ -69,11 +68,11 @@ def decode_client(frame: str | bytes) -> ClientMessage:
             close_context=bool(_typed(fields, bool, "close_context")),
             close_socket=bool(_typed(fields, bool, "close_socket")),
             trigger=bool(_typed(fields, bool, "try_trigger_generation")),
-            speed=_speed(_typed(fields, dict, "voice_settings")),
+            speed=read_speed(_typed(fields, dict, "voice_settings") or {}),
             schedule=_schedule(_typed(generation, list, "chunk_length_schedule")),
             api_key=_typed(fields, str, "xi_api_key", "xi-api-key", "authorization"),
         )
-    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadInput("invalid_input_message", _UNREADABLE) from error
 
 
@@ -142,15 +141,6 @@ def _typed(fields: object, kind: type[_T], *names: str) -> _T | None:
                 raise TypeError(name)
             return value
     return None
-
-
-def _speed(settings: object) -> float | None:
-    """The speed of `voice_settings`, brought into our range."""
-    if not isinstance(settings, dict) or (speed := settings.get("speed")) is None:
-        return None
-    if type(speed) not in (int, float) or not isfinite(speed):
-        raise TypeError("speed")
-    return float(min(max(speed, MIN_SPEED), MAX_SPEED))
 
 
 def _schedule(lengths: list[Any] | None) -> Schedule | None:

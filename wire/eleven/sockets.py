@@ -17,7 +17,10 @@ from wire.eleven.messages import ClientMessage
 from wire.messages import ErrorMessage
 
 MAX_CONTEXTS = 5
-"""On one connection, as at ElevenLabs."""
+"""That take text, on one connection, as at ElevenLabs."""
+MAX_SPEAKING = 20
+"""With those that are closed and still speak: text that was flushed costs memory until it is said.
+"""
 
 _TOO_MANY = (
     f"Maximum simultaneous contexts per WebSocket connection exceeded ({MAX_CONTEXTS})."
@@ -54,23 +57,24 @@ class MultiStreamInput(ElevenConversation):
             return self._close_socket(now_s)
         name = message.context_id or ""
         context = next((c for c in self._open_contexts() if c.id == name), None)
-        if context:
-            context.active_s = now_s
         if context is None:
-            return self._start(message, name, now_s) if message.text else []
+            if not message.text:
+                return []
+            if self._is_full:
+                return self._fail(ErrorMessage("max_active_conversations", _TOO_MANY))
+            context = self._open(message, name)
+        context.active_s = now_s
         actions: list[Action] = []
         if message.text or message.flush:
             actions = self._pass(context, context.receive(message, now_s))
-        if message.close_context:
+        if message.close_context and not self._is_closed:
             actions += self._end(context, now_s)
         return actions
 
-    def _start(self, message: ClientMessage, name: str, now_s: float) -> list[Action]:
-        if len(self._contexts) >= MAX_CONTEXTS:
-            return self._fail(ErrorMessage("max_active_conversations", _TOO_MANY))
-        context = self._open(message, name)
-        context.active_s = now_s
-        return self._pass(context, context.receive(message, now_s))
+    @property
+    def _is_full(self) -> bool:
+        """Whether there is no room for one more context."""
+        return len(self._open_contexts()) >= MAX_CONTEXTS or len(self._contexts) >= MAX_SPEAKING
 
     def _close_socket(self, now_s: float) -> list[Action]:
         self._closing = Close(CloseCode.NORMAL, "")

@@ -1,5 +1,6 @@
 """How ElevenLabs' sockets take text, time, rubbish and keys."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -39,8 +40,9 @@ def test_default_schedule_waits_for_120_characters():
 
 
 def test_speed_of_the_voice_settings_is_kept_in_range():
-    for asked, used in ((1.1, 1.1), (0.1, 0.5), (9, 2.0), (None, 1.0)):
-        talk = stream_input()
+    settings = parse_settings({"output_format": "pcm_24000"}, 20.0, speed=1.3)
+    for asked, used in ((1.1, 1.1), (0.1, 0.5), (9, 2.0), (10**400, 2.0), (None, 1.3)):
+        talk = Talk(StreamInput(settings), ToneEngine())
         talk.send(text=" ", voice_settings={"speed": asked, "stability": None, "style": 0})
         talk.send(text="Hello.", flush=True)
         assert talk.speeds == [used]
@@ -121,7 +123,7 @@ def test_engine_failure_is_told_and_closes_with_1011():
     talk = multi(engine)
     talk.holds = True
     talk.send(text="Hello.", context_id="c1", flush=True)
-    talk.do(talk.conversation.failed(0, "no memory", talk.now_s))
+    talk.do(talk.conversation.failed(0, talk.now_s))
     talk.send_all()
     assert talk.of("c1")[0]["error"] == "engine_failure"
     assert talk.close is not None
@@ -136,6 +138,49 @@ def test_server_that_goes_away_speaks_what_it_has_of_every_context():
     assert (talk.chars("c1"), talk.chars("c2")) == ("One", "Two")
     assert talk.close is not None
     assert talk.close.code == 1012
+
+
+def test_server_that_goes_away_lets_an_ended_stream_close_normally():
+    talk = stream_input()
+    talk.holds = True
+    talk.send(text="One two three. ")
+    talk.send(text="")
+    talk.do(talk.conversation.drain(talk.now_s))
+    talk.settle()
+    assert talk.chars() == "One two three. "
+    assert talk.close is not None
+    assert talk.close.code == 1000
+
+
+def test_server_that_goes_away_says_nothing_more_of_an_interrupted_context():
+    talk = multi()
+    talk.send(text="Held back", context_id="c1")
+    talk.holds = True
+    talk.send(context_id="c1", close_context=True)
+    talk.do(talk.conversation.drain(talk.now_s))
+    talk.settle()
+    assert [frame["isFinal"] for frame in talk.frames] == [True]
+    assert talk.close is not None
+    assert talk.close.code == 1012
+
+
+def test_format_that_is_not_installed_is_told_and_closes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "av", None)
+    for talk in (stream_input(output_format="mp3_44100_128"), multi(output_format="opus_48000_32")):
+        talk.send(text="Hello.", flush=True)
+        (error,) = talk.frames
+        assert error["error"] == "format_unavailable"
+        assert "PyAV" in error["message"]
+        assert talk.close is not None
+        assert talk.close.code == 1008
+
+
+def test_auto_mode_waits_for_no_chunk_length():
+    talk = stream_input(auto_mode="true")
+    talk.send(text=" ", generation_config={"chunk_length_schedule": [500]})
+    talk.send(text="One two three four ")
+    talk.wait(1.0)
+    assert talk.chars() == "One two three four"
 
 
 def test_key_of_the_first_message_is_asked_for_once():
@@ -172,7 +217,14 @@ def test_stranger_who_sends_no_key_is_not_waited_for():
 
 
 @pytest.mark.parametrize(
-    "query", [{"output_format": "aac"}, {"inactivity_timeout": "soon"}, {"output_format": "wav"}]
+    "query",
+    [
+        {"output_format": "aac"},
+        {"output_format": "wav"},
+        {"inactivity_timeout": "soon"},
+        {"inactivity_timeout": "nan"},
+        {"inactivity_timeout": "inf"},
+    ],
 )
 def test_settings_that_cannot_be_met_are_refused(query: dict[str, str]):
     with pytest.raises(BadInput):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.wire.eleven.opened import begin, multi, stream_input
-from wire.eleven.sockets import MAX_CONTEXTS
+from wire.eleven.sockets import MAX_CONTEXTS, MAX_SPEAKING
 
 SENTENCE = "Hello there, this is a streaming test. "
 
@@ -115,6 +115,53 @@ def test_context_id_can_be_used_again_after_its_close():
         talk.send(context_id="c1", close_context=True)
     assert talk.chars("c1") == "Hello there." * 2
     assert talk.finals("c1") == 2
+
+
+def test_context_id_that_is_used_again_waits_for_what_it_named_before():
+    talk = multi()
+    talk.holds = True
+    for text in ("One two three.", "Four five six.", "Seven eight nine."):
+        talk.send(text=text, context_id="c1", flush=True)
+        talk.send(context_id="c1", close_context=True)
+    talk.send(text="Another voice.", context_id="c2", flush=True)
+    assert len(talk.waiting) == 2, "one voice under each name"
+    talk.settle()
+    assert talk.chars("c1") == "One two three.Four five six.Seven eight nine."
+    ends = [frame["isFinal"] for frame in talk.of("c1")].index(True)
+    first = "".join(c for frame in talk.of("c1")[:ends] for c in frame["alignment"]["chars"])
+    assert first == "One two three."
+    assert talk.finals("c1") == 3
+
+
+def test_context_that_waits_for_its_name_can_be_interrupted():
+    talk = multi()
+    talk.holds = True
+    talk.send(text="One two three.", context_id="c1", flush=True)
+    talk.send(context_id="c1", close_context=True)
+    talk.send(text="Nobody hears this. ", context_id="c1")
+    talk.send(context_id="c1", close_context=True)
+    talk.settle()
+    assert talk.chars("c1") == "One two three."
+    assert talk.finals("c1") == 2
+    assert talk.said == ["One two three."]
+
+
+def test_message_can_open_a_context_flush_it_and_close_it():
+    talk = multi()
+    talk.send(text="Hello world.", context_id="c1", flush=True, close_context=True)
+    assert talk.chars("c1") == "Hello world."
+    assert talk.finals("c1") == 1
+
+
+def test_context_that_is_closed_and_still_speaks_takes_no_place():
+    talk = multi()
+    talk.holds = True
+    for i in range(MAX_SPEAKING):
+        talk.send(text="Hello", context_id=f"c{i}", flush=True, close_context=True)
+        assert talk.close is None
+    talk.send(text="Hello", context_id="one more")
+    talk.settle()
+    assert talk.frames[-1]["error"] == "max_active_conversations"
 
 
 def test_interrupted_context_falls_silent_at_once_and_others_go_on():
