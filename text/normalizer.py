@@ -18,7 +18,7 @@ from text.formula.plain import latex_at, plain_formula_at
 from text.formula.speak import speak
 from text.formula.tokens import WORDS
 from text.spoken import Said, SpokenBuilder
-from text.written.dates import MONTHS
+from text.written.calendar import MONTHS, SHORT_MONTHS, WEEKDAYS
 from text.written.emoji import emoji_at
 from text.written.rule import Rule
 from text.written.rules import ABBREVIATED, LINE_START, LONGEST_UNIT, candidates
@@ -32,7 +32,7 @@ MAX_NESTING = 3
 
 _ORDINARY = re.compile(r"[A-Za-z][a-z]+(?:['’][a-z]+)?(?=[ ,;!?\n)]|\Z)")
 """A word that no rule but those for months and functions could claim: the fast path."""
-_CLAIMED = frozenset({*MONTHS, *WORDS, *ABBREVIATED})
+_CLAIMED = frozenset({*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *WEEKDAYS.values(), *WORDS, *ABBREVIATED})
 _AFTER_NUMBER = re.compile(r"(?<=[\d½¼¾⅓⅔⁰-⁹] )|(?<=\\\) )|(?<=per )")
 _JOINERS = "\u00ad\u200c\u200d\u2060"
 _SPACE = re.compile(r"\s*\n|[^\S\n]+")
@@ -228,6 +228,8 @@ class _Reader:
             self.out.bracket("-", span)
         elif (before.isspace() and following.isspace()) or (before.isalnum() and len(dash[0]) > 1):
             self.out.pause("—", span)
+        elif before.isdecimal() and following.isdecimal():
+            self.out.pause(",", span)
         else:
             self.out.space(span)
         return dash.end()

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from text.formula.find import formula_at, open_formula
+from text.formula.find import formula_at, open_formula, settled_at
 
 
 def body(text: str, at: int = 0) -> str | None:
@@ -114,3 +114,20 @@ def test_finding_is_linear(unit):
         formula = formula_at(text, at)
         at = formula.span.end if formula else at + 1
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        (r"\(a. b\) c", 8),
+        ("$a b$ c", 5),
+        ("$x $y$", 3),
+        ("$$a\n\nb", 3),
+        ("\\(a\n\nb", 3),
+        (r"\(a b", 6),
+        ("$x b", 5),
+        ("\\x", 1),
+    ],
+)
+def test_an_open_delimiter_is_settled_where_more_text_cannot_change_it(text, position):
+    assert settled_at(text, 0) == position

@@ -127,7 +127,7 @@ _UNITS = r"""
     $ { ^ 1 ( [ ]( | \ - _ a * ` <a <!-- 😀 1- 1-1a a- A. 1, 1. x² @a #a /a C:\ http://a a+ (a+ x=
     \frac \frac12 \sqrt \begin{cases} \left( \text{$ \(| \({ \(x^ \(( \(\sqrt \(\text{ \(a_1 \(|a|
 """
-ADVERSARIAL = [*_UNITS.split(), "$x$ ", "\n", "1 ", "a + b ", "\\(\\frac12 "]
+ADVERSARIAL = [*_UNITS.split(), "$x$ ", " 000", "\n", "1 ", "a + b ", "\\(\\frac12 "]
 
 
 def cpu_time_s(text: str) -> float:
@@ -165,3 +165,17 @@ def test_a_sentence_takes_about_a_millisecond():
     for sentence in sentences:
         normalize(sentence)
     assert (time.process_time() - began) / len(sentences) < 0.003
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        (" > 5 holds", "greater than five holds"),
+        (" * y", "times y"),
+        (" 2. Then", "two. Then"),
+        ("2. Then", "two, Then"),
+        ("So\n  2. Then", "So. two, Then"),
+    ],
+)
+def test_a_text_that_begins_with_a_space_does_not_begin_a_line(text, spoken):
+    assert normalize(text).text == spoken

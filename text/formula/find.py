@@ -97,6 +97,24 @@ def open_formula(text: str, start: int = 0) -> int | None:
     return partial.start() if partial else None
 
 
+def settled_at(text: str, at: int) -> int:
+    """Where the delimiter at `at`, which may open a formula, is known to be closed or to be none.
+
+    Beyond the end of `text` where more of it is needed to know.
+    """
+    opener = _OPENER.match(text, at)
+    if opener is None:
+        return at + 1
+    formula = formula_at(text, at)
+    if formula is not None and formula.closed:
+        return formula.span.end
+    if opener[0] == "$":
+        closer = _DOLLAR.search(text, opener.end())
+        return closer.start() if closer else len(text) + 1
+    end = _delimited(text, opener).span.end
+    return end if end < len(text) else len(text) + 1
+
+
 def _delimited(text: str, opener: re.Match[str]) -> Formula:
     """The formula that begins with `opener`, which is not a single dollar sign."""
     is_environment = opener[0].startswith(r"\begin")

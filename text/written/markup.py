@@ -9,7 +9,8 @@ from text.spoken import Said
 from text.written.numbers import cardinal
 from text.written.rule import Words, rule
 
-_LINE_START = r"(?:(?<=\n)|\A)[ \t]{0,16}"
+_LINE_START = r"(?:(?<=\n)[ \t]{0,16}|\A(?![ \t]))"
+"""A text that begins with a space goes on within a line."""
 _BULLET = r"(?:[-•‣◦▪–—]|[*+](?=[ \t]+\D))"
 """A plus or a star before a number joins it to what was said before."""
 _ROW_END = re.compile(r"[ \t]{0,16}(?:\n|\Z)")

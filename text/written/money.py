@@ -7,7 +7,7 @@ import re
 from core.types import Span
 from text.spoken import Said
 from text.written.figures import NUMBER, number_words
-from text.written.numbers import cardinal, plural
+from text.written.numbers import MAGNITUDES, cardinal, plural
 from text.written.rule import Words, rule, said
 
 _CURRENCIES = {
@@ -50,8 +50,6 @@ _CURRENCIES = {
 _UNCOUNTED = frozenset({"pence", "yen", "won", "yuan", "baht", "satang", "ether", "dong", "real"})
 _NOUN = re.compile(r"[ -][a-z]{3,}")
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
-_SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million"}
-_SCALES |= {"b": "billion", "B": "billion", "bn": "billion", "t": "trillion", "T": "trillion"}
 _SCALE = r"(?:(?P<scale>[  -]?(?:thousand|million|billion|trillion)\b|(?:mn|bn|[kKmMbBtT])(?!\w)))?"
 _AMOUNT = rf"(?P<amount>{NUMBER})(?:(?P<dash>[-–—])(?:{_SIGNS})?(?P<high>{NUMBER}))?"
 _MINUS = r"(?P<minus>(?<![\w)])[-−])?"
@@ -81,7 +79,7 @@ def _sum(match: re.Match[str]) -> list[Said]:
         words += [said(match, "dash", "to"), said(match, "high", number_words(match["high"]))]
     if match["scale"]:
         scale = match["scale"].lstrip(" \u00a0-")
-        words.append(said(match, "scale", _SCALES.get(scale, scale)))
+        words.append(said(match, "scale", MAGNITUDES.get(scale, scale)))
     is_one = not match["high"] and not match["scale"] and amount in ("1", "1.00")
     is_one = is_one or _is_attribute(match)
     return [*words, said(match, "sign", _counted(unit, is_one=is_one))]

@@ -35,6 +35,16 @@ _PLAIN = table(
     "MP megapixel|cc cubic centimeter|mcg microgram|user user|request request|req request|"
     "token token|tokens token"
 )
+_COMPOUND = {"fl oz": "fluid ounce"} | {
+    f"{short} {symbol}": f"{word} {(_PLAIN | _SCALED).get(symbol, 'kilometer')}"
+    for short, word in (("sq", "square"), ("cu", "cubic"))
+    for symbol in ("ft", "in", "mi", "yd", "m", "km")
+}
+_PLAIN |= _COMPOUND | {symbol.replace(" ", ". "): name for symbol, name in _COMPOUND.items()}
+SHORTENED = frozenset(listed("sq cu fl")) | frozenset(
+    symbol for symbol, name in _PLAIN.items() if symbol.isalpha() and name != symbol and symbol[1:]
+)
+"""Units that may be written with a full stop: ft., oz."""
 _UNCOUNTED = frozenset(listed("hertz flops"))
 _IRREGULAR = {"foot": "feet", "inch": "inches", "henry": "henries", "person": "people"}
 _LENGTHS = frozenset(listed("meter foot inch yard mile"))
