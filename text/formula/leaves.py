@@ -16,18 +16,22 @@ from text.formula.symbols import (
 from text.formula.tokens import Kind, Token
 from text.formula.tree import (
     Big,
+    Fence,
     Fraction,
     Function,
     Letter,
     Node,
     Number,
     Operator,
+    Role,
     Row,
     Scripts,
     Styled,
 )
 
 _PRIMES = {1: "prime", 2: "double prime", 3: "triple prime"}
+_EQUILIBRIUM = "rightleftharpoons"
+_DEGREES = {"cbrt": "3", "qdrt": "4"}
 
 
 def letter(token: Token) -> Letter | Styled:
@@ -59,6 +63,13 @@ def prime(token: Token) -> Row:
     """The primes after a function as its power."""
     name = _PRIMES.get(len(token.text), "prime")
     return Row(token.span, (Letter(token.span, name),))
+
+
+def sign_degree(token: Token) -> Row | None:
+    """The degree that is part of the sign of a root: ∛, ∜."""
+    if token.text not in _DEGREES:
+        return None
+    return Row(token.span, (Number(token.span, _DEGREES[token.text]),))
 
 
 def raised(token: Token) -> Row:
@@ -94,9 +105,12 @@ def attach(items: list[Node], *, sub: Row | None = None, sup: Row | None = None)
 
 
 def counted(items: tuple[Node, ...]) -> list[Node]:
-    """The items of a chemical formula, each number behind a letter as its index: H2O."""
+    """The items of a chemical formula: numbers behind letters are indices, <=> an equilibrium."""
     found: list[Node] = []
     for item in items:
+        if isinstance(item, Operator) and item.sign == "iff":
+            found.append(Operator(item.span, *OPERATORS[_EQUILIBRIUM], _EQUILIBRIUM))
+            continue
         if isinstance(item, Number) and found and isinstance(found[-1], Letter):
             attach(found, sub=Row(item.span, (item,)))
         else:
@@ -127,3 +141,22 @@ def _is_inline_fraction(over: Node, slash: Node, under: Node) -> bool:
 
 def _is_whole(node: Node) -> bool:
     return isinstance(node, Number) and node.digits.isdigit()
+
+
+def ends_operand(items: list[Node]) -> bool:
+    """Whether a bar after `items` closes rather than opens."""
+    last = items[-1] if items else None
+    if isinstance(last, Operator):
+        return last.role is Role.POSTFIX
+    return last is not None and not isinstance(last, Function | Big)
+
+
+def bare(row: Row) -> Row:
+    """The row without round brackets around all of it: x^(n+1), sqrt(x)."""
+    if len(row.items) == 1 and isinstance(row.items[0], Fence) and row.items[0].open == "(":
+        return row.items[0].body
+    return row
+
+
+def unwrapped(row: Row) -> Node:
+    return row.items[0] if len(row.items) == 1 else row

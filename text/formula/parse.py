@@ -9,17 +9,27 @@ from __future__ import annotations
 
 from core.types import Span
 from text.formula.cursor import Cursor
-from text.formula.leaves import attach, counted, inline_fractions, letter, prime, raised, word
+from text.formula.leaves import (
+    attach,
+    bare,
+    counted,
+    ends_operand,
+    inline_fractions,
+    letter,
+    prime,
+    raised,
+    sign_degree,
+    unwrapped,
+    word,
+)
 from text.formula.symbols import ACCENTS, CLOSERS, OPENERS, OPERATORS, PROSE, SKIPPED, STYLES
 from text.formula.tokens import Kind, Token
 from text.formula.tree import (
     Accent,
     Annotated,
-    Big,
     Binomial,
     Fence,
     Fraction,
-    Function,
     Node,
     Number,
     Operator,
@@ -69,7 +79,7 @@ class _Parser:
         if token.kind is Kind.NEWLINE:
             return "newline" in awaited
         if token.text in ("|", "‖"):
-            return token.text in awaited and _ends_operand(items)
+            return token.text in awaited and ends_operand(items)
         return CLOSERS.get(token.text, token.text) in awaited and token.kind is not Kind.LETTER
 
     def _take(self, token: Token, items: list[Node], depth: int) -> None:
@@ -100,8 +110,8 @@ class _Parser:
                 attach(items, sub=self._script(token, depth))
             case "{":
                 self._cursor.retreat()
-                items.append(_unwrapped(self._argument(depth)))
-            case "|" | "‖" if not _ends_operand(items) or self._cursor.bar_follows():
+                items.append(unwrapped(self._argument(depth)))
+            case "|" | "‖" if not ends_operand(items) or self._cursor.bar_follows():
                 items.append(self._fence(token, token.text, depth))
             case "|":
                 items.append(Operator(token.span, "given", Role.RELATION, "|"))
@@ -139,7 +149,7 @@ class _Parser:
                 return [self._braced(start, depth)]
             case "ce":
                 return counted(self._argument(depth).items)
-            case "sqrt":
+            case "sqrt" | "cbrt" | "qdrt":
                 return [self._root(token, depth)]
             case "not":
                 return [self._negated(token)]
@@ -195,7 +205,7 @@ class _Parser:
             self._cursor.advance()
             items.append(Number(token.span, token.text))
         elif token is not None and (not items or token.kind in (Kind.LETTER, Kind.COMMAND)):
-            items.extend(_bare(self._argument(depth)).items)
+            items.extend(bare(self._argument(depth)).items)
         above = self._cursor.peek()
         if above is not None and sign.text == above.text == "^" and depth < MAX_DEPTH:
             self._cursor.advance()
@@ -219,7 +229,7 @@ class _Parser:
         """A root; in plain notation, √12, all digits of a number are under it."""
         following = self._cursor.peek()
         has_degree = following is not None and following.text == "["
-        degree = self._group(")", depth) if has_degree else None
+        degree = self._group(")", depth) if has_degree else sign_degree(token)
         self._cursor.skip_spaces()
         following = self._cursor.peek()
         is_latex = self._cursor.text(token.span).startswith("\\")
@@ -227,7 +237,7 @@ class _Parser:
             self._cursor.advance()
             radicand = Row(following.span, (Number(following.span, following.text),))
         else:
-            radicand = _bare(self._argument(depth))
+            radicand = bare(self._argument(depth))
         return Root(self._cursor.since(token.span.start), token.span, degree, radicand)
 
     def _styled(self, start: int, style: str, depth: int) -> Node:
@@ -238,7 +248,7 @@ class _Parser:
             return prose
         self._cursor.reset(at)
         body = self._argument(depth)
-        return Styled(self._cursor.since(start), style, body) if style else _unwrapped(body)
+        return Styled(self._cursor.since(start), style, body) if style else unwrapped(body)
 
     def _braced(self, start: int, depth: int) -> Node:
         body = self._argument(depth)
@@ -247,7 +257,7 @@ class _Parser:
             self._cursor.advance()
             note = self._script(sign, depth)
             return Annotated(self._cursor.since(start), body, note, sign.text == "_")
-        return _unwrapped(body)
+        return unwrapped(body)
 
     def _negated(self, token: Token) -> Operator:
         sign = self._cursor.peek()
@@ -276,22 +286,3 @@ class _Parser:
             self._cursor.raw_argument()
         filled = tuple(tuple(row) for row in rows if any(cell.items for cell in row))
         return Table(self._cursor.since(start), environment, filled)
-
-
-def _ends_operand(items: list[Node]) -> bool:
-    """Whether a bar after `items` closes rather than opens."""
-    last = items[-1] if items else None
-    if isinstance(last, Operator):
-        return last.role is Role.POSTFIX
-    return last is not None and not isinstance(last, Function | Big)
-
-
-def _bare(row: Row) -> Row:
-    """The row without round brackets around all of it: x^(n+1), sqrt(x)."""
-    if len(row.items) == 1 and isinstance(row.items[0], Fence) and row.items[0].open == "(":
-        return row.items[0].body
-    return row
-
-
-def _unwrapped(row: Row) -> Node:
-    return row.items[0] if len(row.items) == 1 else row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.types import Span
 from text.formula.bounds import say_bounds, say_evaluated
 from text.formula.brackets import is_compound, say_grouped
 from text.formula.say import Speech, is_operator, is_simple, only, opening, pause_after, say
@@ -16,6 +17,7 @@ from text.formula.tree import (
     Node,
     Number,
     Operator,
+    Prose,
     Row,
     Scripts,
     Styled,
@@ -48,9 +50,14 @@ def _(node: Scripts) -> Speech:
         yield from say_evaluated(pause_after(base.span).span, node)
     elif (order := _derivative_order(node)) is not None:
         yield Said("the", node.span)
-        yield from _nth(order)
+        yield from _nth(order.body, order.span)
         yield Said("derivative of", node.span)
         yield from say(base)
+    elif node.sup is not None and _is_ordinal(node.sup):
+        counted = base.body if isinstance(base, Fence) else Row(base.span, (base,))
+        yield from _nth(counted, node.sup.span)
+    elif node.sub is None and isinstance(base, Row) and not base.items:
+        yield from say(node.sup or base)  # before its base: the mass of an isotope
     else:
         yield from _base(node)
         yield from _index(node)
@@ -155,15 +162,24 @@ def _derivative_order(node: Scripts) -> Fence | None:
     return order if node.base.name in CALLABLE | {"y"} and is_simple(order.body) else None
 
 
-def _nth(order: Fence) -> Speech:
-    item = only(order.body)
+def _nth(row: Row, end: Span) -> Speech:
+    """A number or letter as an ordinal; `end` is where it is written that it is one."""
+    item = only(row)
     if isinstance(item, Number) and item.digits.isdigit():
         yield Said(ordinal(item.digits), item.span)
     elif isinstance(item, Letter) and item.name == "n":
         yield Said("nth", item.span)
     else:
-        yield from say(order.body)
-        yield Said("th", order.span)
+        yield from say(row)
+        yield Said("th", end)
+
+
+def _is_ordinal(sup: Row) -> bool:
+    """Whether a power is the ending of an ordinal: `n^{th}`, `1^\\text{st}`."""
+    parts = [
+        item.text if isinstance(item, Prose) else getattr(item, "name", "") for item in sup.items
+    ]
+    return "".join(parts).strip() in ("th", "st", "nd", "rd")
 
 
 def _is_inverse(sup: Row | None) -> bool:

@@ -30,5 +30,6 @@ BEFORE_VERSION = frozenset(
     listed("version Version Python Ubuntu Java macOS iOS Android Node PHP Ruby Go CUDA Postgres")
     + listed("PostgreSQL release v")
 )
+BEFORE_LABEL = frozenset(listed("Apt apt Unit unit Suite suite Gate gate Seat seat Flat flat"))
 
-ANNOUNCING = BEFORE_ROMAN | SOVEREIGNS | BEFORE_CODE | BEFORE_YEAR | BEFORE_VERSION
+ANNOUNCING = BEFORE_ROMAN | SOVEREIGNS | BEFORE_CODE | BEFORE_YEAR | BEFORE_VERSION | BEFORE_LABEL

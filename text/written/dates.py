@@ -8,29 +8,34 @@ from collections.abc import Callable
 from core.types import Span
 from text.spoken import Copied, Said
 from text.written.calendar import MONTHS, SHORT_MONTHS, WEEKDAYS
-from text.written.numbers import cardinal, clock_minutes, ordinal, plural, year
-from text.written.rule import Words, copied, rule, said
+from text.written.listed import listed
+from text.written.numbers import cardinal, clock_minutes, ordinal, plural, spelled, year
+from text.written.rule import Words, copied, rule, said, word_before
 
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)})\b\.?)"
 _NEW_SENTENCE = re.compile(r"\s*\Z|\s+(?![A-Z]{2,4}\b)[A-Z]")
 """What follows the full stop of "p.m." where it ends a sentence: not a time zone."""
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _NAMES = "|".join(sorted({*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *WEEKDAYS.values()}))
+_BEFORE_DAY = frozenset(listed("on On until Until since Since due"))
+_NO_DENOMINATORS = frozenset({13, 17, 19, 21, 22, 23, 26, 27, 28, 29, 31})
+_BEFORE_DECADE = frozenset(listed("the The his her their my your our early mid late"))
 _IN_FULL = WEEKDAYS | SHORT_MONTHS
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-4])(?P<colon>:)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
+    r"(?P<hour>[01]?\d|2[0-4])(?P<colon>:)(?P<minute>[0-5]\d)"
+    r"(?::(?P<second>[0-5]\d)(?:[.,]\d+)?|(?P<point>\.)(?P<part>\d{1,3})(?!\w))?"
 )
 _ZONE = r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
 _HALF = r"(?:[  ]?(?P<half>[AaPp](?:\.[Mm]\.|[Mm]\b(?!\.\w))))"
 
 
 @rule(
-    r"(?P<year>\d{4})-(?P<month>0\d|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])"
+    r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>0\d|1[0-2])(?P=sep)(?P<day>[0-2]\d|3[01])(?![\d/-])"
     rf"(?:(?P<at>[T ]){_CLOCK}{_ZONE}(?!\w|:\d))?"
 )
 def iso_date(match: re.Match[str]) -> Words | None:
-    """2024-03-15, with or without a time."""
+    """2024-03-15, 2024/03/15, with or without a time."""
     month, day = int(match["month"]), int(match["day"])
     if not month or not day:
         return None
@@ -58,6 +63,26 @@ def numeric_date(match: re.Match[str]) -> Words | None:
         said(match, day, _day(match[day])),
         Said(",", Span(match.start("year") - 1, match.start("year"))),
         said(match, "year", year(full_year)),
+    ]
+
+
+@rule(r"(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?![\w/]|\.\d| of\b)")
+def month_slash_day(match: re.Match[str]) -> Words | None:
+    """12/31 and "on 3/4"; otherwise a fraction is more likely."""
+    if word_before(match) not in _BEFORE_DAY and int(match["day"]) not in _NO_DENOMINATORS:
+        return None
+    month = said(match, "month", MONTHS[int(match["month"]) - 1])
+    return [month, said(match, "day", _day(match["day"]))]
+
+
+@rule(r"(?P<year>(?:19|20)\d\d)/(?P<next>\d\d)(?![\w/]|\.\d)")
+def season(match: re.Match[str]) -> Words | None:
+    """2023/24: two years in a row."""
+    if (int(match["year"]) + 1) % 100 != int(match["next"]):
+        return None
+    return [
+        said(match, "year", year(match["year"])),
+        said(match, "next", clock_minutes(match["next"])),
     ]
 
 
@@ -146,9 +171,12 @@ def named_range(match: re.Match[str]) -> Words:
 
 
 @rule(r"(?P<quote>['’]?)(?P<decade>(?:\d\d)?\d0|\d00+)(?P<s>['’]?s)(?!\w)")
-def decade(match: re.Match[str]) -> Words:
-    """The 1990s, the '80s"""
+def decade(match: re.Match[str]) -> Words | None:
+    """The 1990s, the '80s, her 30s; but a timeout of 30s."""
     digits = match["decade"]
+    is_decade = match["quote"] or len(digits) > 2 or match.string[match.start() - 1] == "-"
+    if not is_decade and word_before(match) not in _BEFORE_DECADE:
+        return None
     words = year(digits) if len(digits) == 4 else cardinal(digits)
     return [Said(plural(words.removeprefix("one ")), Span(*match.span()))]
 
@@ -172,6 +200,8 @@ def _time(match: re.Match[str]) -> list[Said | Copied]:
         )
     if second not in (None, "00"):
         words.append(said(match, "second", clock_minutes(second)))
+    if match["part"]:
+        words += [said(match, "point", "point"), said(match, "part", spelled(match["part"]))]
     if match["zone"] == "Z":
         words.append(said(match, "zone", "UTC"))
     return words

@@ -6,7 +6,7 @@ import re
 
 from core.types import Span
 from text.spoken import Said
-from text.written.announced import BEFORE_CODE, BEFORE_VERSION, BEFORE_YEAR
+from text.written.announced import BEFORE_CODE, BEFORE_LABEL, BEFORE_VERSION, BEFORE_YEAR
 from text.written.numbers import (
     MAGNITUDES,
     cardinal,
@@ -33,10 +33,10 @@ def number_words(written: str) -> str:
     return decimal(_SEPARATORS.sub("", written))
 
 
-def sign_words(match: re.Match[str]) -> list[Said]:
-    """The sign in the group `sign`, if it has one."""
-    sign = match["sign"]
-    return [said(match, "sign", _SIGN_WORDS[sign])] if sign else []
+def sign_words(match: re.Match[str], group: str = "sign") -> list[Said]:
+    """The sign in a group of the match, if it has one."""
+    sign = match[group]
+    return [said(match, group, _SIGN_WORDS[sign])] if sign else []
 
 
 def range_words(match: re.Match[str]) -> list[Said]:
@@ -78,13 +78,15 @@ def ratio(match: re.Match[str]) -> Words:
 
 
 @rule(rf"(?<![A-Za-z-])(?P<sign>){_RANGED}(?P<scale>k|M|bn|B(?! [A-Z])|mn)(?![\w'’])")
-def scaled(match: re.Match[str]) -> Words:
-    """10k, 5M: thousands, millions."""
+def scaled(match: re.Match[str]) -> Words | None:
+    """10k, 5M: thousands, millions; but not in Apt. 4B."""
+    if word_before(match) in BEFORE_LABEL:
+        return None
     return [*range_words(match), said(match, "scale", MAGNITUDES[match["scale"]])]
 
 
 @rule(
-    r"(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?"
+    r"(?!0x)(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?"
     r"(?![\w×⁻^²³⁰-⁹]| ?[=+*/^<>≤≥≠≈−])"
 )
 def dimensions(match: re.Match[str]) -> Words:
@@ -101,7 +103,7 @@ def _side(digits: str) -> str:
     return year(digits) if len(digits) == 4 and digits.isdecimal() else number_words(digits)
 
 
-@rule(rf"(?P<sign>){_RANGED}(?P<times>[x×])(?!\w| ?[-+=*/^<>≤≥−)²³])")
+@rule(rf"(?P<sign>){_RANGED}(?P<times>[x×])(?!\w| ?[-+=*^<>≤≥−)²³]| ?/(?![a-z]{{2}}))")
 def factor(match: re.Match[str]) -> Words:
     """2x, 10×: times."""
     return [*range_words(match), said(match, "times", "times")]
@@ -137,7 +139,20 @@ def version(match: re.Match[str]) -> Words:
     return words
 
 
-@rule(rf"(?P<sign>{SIGN})(?P<low>{NUMBER})(?P<dash>[-–—])(?P<high>{NUMBER})(?![\w-]|\.\d)")
+@rule(r"(?P<zero>0)(?P<x>[xX])(?P<digits>[0-9A-Fa-f]{1,16})(?!\w)")
+def hexadecimal(match: re.Match[str]) -> Words:
+    """0x80: zero x eight zero."""
+    start = match.start("digits")
+    digits = [
+        Said(spelled(digit) if digit.isdecimal() else digit.upper(), Span(at, at + 1))
+        for at, digit in enumerate(match["digits"], start)
+    ]
+    return [said(match, "zero", "zero"), said(match, "x", "x"), *digits]
+
+
+@rule(
+    rf"(?<![A-Za-z])(?P<sign>{SIGN})(?P<low>{NUMBER})(?P<dash>[-–—])(?P<high>{NUMBER})(?![\w-]|\.\d)"
+)
 def number_range(match: re.Match[str]) -> Words:
     """10-20: ten to twenty; two years are read as such."""
     low, high = match["low"], match["high"]
@@ -147,7 +162,7 @@ def number_range(match: re.Match[str]) -> Words:
     return range_words(match)
 
 
-@rule(rf"(?P<sign>{SIGN})(?P<number>{NUMBER}|\.\d+)")
+@rule(rf"(?P<sign>{SIGN})(?P<number>{NUMBER}|(?<!\w)\.\d+)")
 def number(match: re.Match[str]) -> Words:
     """Any other number: as a year, a version or a code where the words before say so."""
     digits, before = match["number"], word_before(match)

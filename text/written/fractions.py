@@ -29,17 +29,18 @@ def mixed_fraction(match: re.Match[str]) -> Words | None:
     ]
 
 
-@rule(r"(?P<over>\d{1,4})(?P<slash>[/⁄])(?P<under>\d{1,4})(?![\w/])")
+@rule(r"(?P<over>\d{1,4})(?P<slash>[/⁄])(?P<under>\d{1,4})(?:(?:st|nd|rd|th)s?)?(?![\w/])")
 def plain_fraction(match: re.Match[str]) -> Words:
-    """1/2: one half; 24/7 and 9/11 as everybody says them."""
-    if match[0] in ("24/7", "9/11", "50/50"):
+    """1/2: one half; 5/5: five out of five; 24/7 and 9/11 as everybody says them."""
+    if match[0] in ("24/7", "9/11", "50/50", "20/20"):
         return [said(match, group, cardinal(match[group])) for group in ("over", "under")]
-    parts = fraction(match["over"], match["under"])
+    is_full = match["over"] == match["under"] != "1"
+    parts = None if is_full else fraction(match["over"], match["under"])
     if parts is None:
         over, under = cardinal(match["over"]), cardinal(match["under"])
         return [
             said(match, "over", over),
-            said(match, "slash", "over"),
+            said(match, "slash", "out of" if is_full else "over"),
             said(match, "under", under),
         ]
     return [said(match, "over", parts[0]), said(match, "under", parts[1])]

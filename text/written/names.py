@@ -32,7 +32,7 @@ _ALTERNATIVES = "|".join(sorted(map(re.escape, _SPECIAL), key=len, reverse=True)
 _DOTTED_ALTERNATIVES = "|".join(sorted(map(re.escape, DOTTED), key=len, reverse=True))
 
 
-@rule(rf"(?P<special>{_ALTERNATIVES})(?![\w+#])")
+@rule(rf"(?<![\w/])(?P<special>{_ALTERNATIVES})(?![\w+#/])")
 def special(match: re.Match[str]) -> Words:
     return [said(match, "special", _SPECIAL[match["special"]])]
 
@@ -44,7 +44,7 @@ def dotted(match: re.Match[str]) -> Words:
     return [*words, *_full_stop(match)] if match["name"] not in NOT_ENDING else words
 
 
-@rule(r"(?P<name>[A-Za-z]{1,6})(?P<dot>\.)(?!\w)")
+@rule(r"(?P<name>[A-Za-z]{1,6})(?P<dot>\.)(?![^\W\d])")
 def abbreviation(match: re.Match[str]) -> Words | None:
     """Dr., No. 5, etc."""
     name, span = match["name"], Span(*match.span())
@@ -56,6 +56,8 @@ def abbreviation(match: re.Match[str]) -> Words | None:
         return [Said(TITLES[name], span)]
     if name in BEFORE_NUMBERS and following.lstrip(" \u00a0(")[:1].isdecimal():
         return [Said(BEFORE_NUMBERS[name], span)]
+    if following[:1].isdecimal():
+        return None
     if name in WORDS and (name not in REAL_WORDS or not _ends_sentence(match)):
         words = [Said(WORDS[name], span)]
         return [*words, *_full_stop(match)] if name not in NOT_ENDING else words

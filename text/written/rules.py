@@ -56,7 +56,10 @@ _BEFORE_SPACE = Candidates(
 _ANY_NUMBER = Candidates(
     (
         names.special,
+        figures.hexadecimal,
         dates.iso_date,
+        dates.month_slash_day,
+        dates.season,
         dates.numeric_date,
         phones.telephone,
         figures.version,
@@ -67,6 +70,7 @@ _ANY_NUMBER = Candidates(
         dates.decade,
         dates.day_and_month,
         quantities.height,
+        quantities.duration,
         quantities.percentage,
         quantities.quantity,
         figures.ordinal_number,
@@ -130,7 +134,7 @@ ABBREVIATED = frozenset({"vs"})
 """Abbreviations that also stand without a full stop."""
 _ENDS_WORD = frozenset(" ,;!?)\n")
 
-_SIGNED_NUMBER = (quantities.percentage, quantities.quantity)
+_SIGNED_NUMBER = (money.money, quantities.percentage, quantities.quantity)
 _PLAIN_NUMBER = (figures.number_range, figures.number)
 _BY_SIGN: dict[str, Candidates] = {
     **dict.fromkeys("€£¥₹₩₽₿₺₪₫₱₴฿$", Candidates((money.money,))),
@@ -138,9 +142,9 @@ _BY_SIGN: dict[str, Candidates] = {
     **dict.fromkeys("±≈", Candidates(_SIGNED_NUMBER, _PLAIN_NUMBER)),
     **dict.fromkeys("'’", Candidates((dates.decade,))),
     **dict.fromkeys("*`", Candidates(last=(markup.emphasis, signs.between_words))),
-    "-": Candidates((figures.until, money.money, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.arrow)),
+    "-": Candidates((figures.until, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.arrow)),
     **dict.fromkeys("–—", Candidates((figures.until,))),
-    "−": Candidates((money.money, *_SIGNED_NUMBER), _PLAIN_NUMBER),
+    "−": Candidates(_SIGNED_NUMBER, _PLAIN_NUMBER),
     "+": Candidates((phones.telephone, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.comparison)),
     "~": Candidates((web.path, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, markup.emphasis)),
     "(": Candidates((phones.telephone, signs.empty_brackets)),
@@ -156,7 +160,7 @@ _BY_SIGN: dict[str, Candidates] = {
     "|": Candidates(last=(signs.comparison, markup.cell_border)),
     "#": Candidates((web.hashtag, signs.numbered)),
     "@": Candidates((web.handle,)),
-    "/": Candidates((quantities.per_unit, web.path), (signs.between_words,)),
+    "/": Candidates((quantities.per_unit, quantities.per_amount, web.path), (signs.between_words,)),
     ".": Candidates((web.path, web.extension), (figures.number,)),
     "_": Candidates((web.identifier,), (markup.emphasis,)),
 }
