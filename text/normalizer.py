@@ -33,7 +33,7 @@ MAX_NESTING = 3
 _ORDINARY = re.compile(r"[A-Za-z][a-z]+(?:['’][a-z]+)?(?=[ ,;!?\n)]|\Z)")
 """A word that no rule but those for months and functions could claim: the fast path."""
 _CLAIMED = frozenset({*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *WEEKDAYS.values(), *WORDS, *ABBREVIATED})
-_AFTER_NUMBER = re.compile(r"(?<=[\d½¼¾⅓⅔⁰-⁹] )|(?<=\\\) )|(?<=per )")
+_AFTER_NUMBER = re.compile(r"(?<=[\d½¼¾⅓⅔⁰-⁹] )|(?<=\\\) )|(?<=\d\$ )|(?<=per )")
 _JOINERS = "\u00ad\u200c\u200d\u2060"
 _SPACE = re.compile(r"\s*\n|[^\S\n]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")

@@ -16,13 +16,24 @@ from text.formula.leaves import (
     ends_operand,
     inline_fractions,
     letter,
+    named,
     prime,
     raised,
+    set_mark,
     sign_degree,
     unwrapped,
     word,
 )
-from text.formula.symbols import ACCENTS, CLOSERS, OPENERS, OPERATORS, PROSE, SKIPPED, STYLES
+from text.formula.symbols import (
+    ACCENTS,
+    CLOSERS,
+    MARKS,
+    OPENERS,
+    OPERATORS,
+    PROSE,
+    SKIPPED,
+    STYLES,
+)
 from text.formula.tokens import Kind, Token
 from text.formula.tree import (
     Accent,
@@ -113,8 +124,11 @@ class _Parser:
                 items.append(unwrapped(self._argument(depth)))
             case "|" | "‖" if not ends_operand(items) or self._cursor.bar_follows():
                 items.append(self._fence(token, token.text, depth))
-            case "|":
-                items.append(Operator(token.span, "given", Role.RELATION, "|"))
+            case mark if mark in MARKS:
+                set_mark(token, items)
+            case "|" | "‖":
+                words = "given" if token.text == "|" else "parallel to"
+                items.append(Operator(token.span, words, Role.RELATION, token.text))
             case name if name in OPENERS:
                 items.append(self._fence(token, OPENERS[name], depth))
             case _ if token.kind is Kind.COMMAND:
@@ -125,7 +139,7 @@ class _Parser:
     def _command(self, token: Token, depth: int) -> list[Node]:
         name, start = token.text, token.span.start
         if name in PROSE:
-            return [self._cursor.prose()]
+            return [named(self._cursor.prose(), self._cursor.peek())]
         if name in STYLES:
             return [self._styled(start, STYLES[name], depth)]
         if name in ACCENTS:
@@ -136,12 +150,10 @@ class _Parser:
                 self._cursor.raw_argument()
             return []
         match name:
-            case "frac":
+            case "frac" | "binom":
                 over, under = self._argument(depth), self._argument(depth)
-                return [Fraction(self._cursor.since(start), over, under)]
-            case "binom":
-                over, under = self._argument(depth), self._argument(depth)
-                return [Binomial(self._cursor.since(start), over, under)]
+                kind = Fraction if name == "frac" else Binomial
+                return [kind(self._cursor.since(start), over, under)]
             case "overset" | "underset" | "stackrel":
                 note, body = self._argument(depth), self._argument(depth)
                 return [Annotated(self._cursor.since(start), body, note, name == "underset")]
@@ -245,7 +257,7 @@ class _Parser:
         at = self._cursor.mark()
         prose = self._cursor.prose()
         if style == "roman" and prose.text.replace(" ", "").isalpha() and len(prose.text) > 1:
-            return prose
+            return named(prose, self._cursor.peek())
         self._cursor.reset(at)
         body = self._argument(depth)
         return Styled(self._cursor.since(start), style, body) if style else unwrapped(body)

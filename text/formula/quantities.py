@@ -18,6 +18,8 @@ _PLAIN_UNITS = frozenset(
     )
 )
 """Units that are recognised when they stand in italics, as single letters after a space."""
+_AFTER_POWERS = frozenset(listed("m g s J W V N K"))
+"""Those that are variables after other numbers: 10⁻⁹ m."""
 _ELEMENT = re.compile(r"[A-Z][a-z]?|\S")
 _REACTIONS = ("to", "rightleftharpoons")
 _ELEMENTS = frozenset(
@@ -29,12 +31,15 @@ _ELEMENTS = frozenset(
 def unit_at(items: tuple[Node, ...], at: int, number: Number) -> tuple[list[Said], int] | None:
     """The unit that begins with `items[at]` after `number`, and the index where it ends."""
     is_one = number.digits == "1"
+    apart = _PLAIN_UNITS | _AFTER_POWERS if isinstance(items[at - 1], Scripts) else _PLAIN_UNITS
     for end in range(min(len(items), at + _MAX_UNIT_ITEMS), at, -1):
         part = items[at:end]
         symbol = _joined(part)
-        if symbol is None or not (_is_upright(part[0]) or _stands_apart(number, part, symbol)):
+        if not symbol:
             continue
-        words = unit_words(symbol.strip(), is_one=is_one)
+        stands_apart = part[0].span.start > items[at - 1].span.end and symbol in apart
+        is_upright = _is_upright(part[symbol[0] == "µ" and len(part) > 1])
+        words = unit_words(symbol, is_one=is_one) if stands_apart or is_upright else None
         if words is not None:
             span = part[0].span.union(part[-1].span)
             return [Said(said.words, span) for said in words], end
@@ -84,7 +89,7 @@ def _joined(items: tuple[Node, ...]) -> str | None:
     text = ""
     for index, symbol in enumerate(symbols):
         gap = index and items[index - 1].span.end < items[index].span.start
-        if gap and text[-1:] not in "/·" and symbol not in ("/", "·"):
+        if gap and text[-1:] not in "/·µ" and symbol not in ("/", "·"):
             text += "·"
         text += str(symbol).strip()
     return text
@@ -133,10 +138,6 @@ def _is_upright(node: Node) -> bool:
         case Row():
             return bool(node.items) and _is_upright(node.items[0])
     return False
-
-
-def _stands_apart(number: Number, part: tuple[Node, ...], symbol: str) -> bool:
-    return part[0].span.start > number.span.end and symbol in _PLAIN_UNITS
 
 
 def _is_marked(node: Scripts) -> bool:

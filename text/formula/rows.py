@@ -166,8 +166,9 @@ def _acts(node: Node) -> bool:
 
 
 def _is_argument(fence: Fence) -> bool:
-    """Whether a bracket holds but one letter or number, as in y(t) or x(0)."""
-    return fence.open == "(" and isinstance(only(fence.body), Letter | Number)
+    """Whether a bracket holds but one letter or number, as in y(t), or parted ones: I(X; Y)."""
+    parted = any(is_operator(item, ";", "|", "‖", "mid") for item in fence.body.items)
+    return fence.open == "(" and (parted or isinstance(only(fence.body), Letter | Number))
 
 
 def _is_pair(fence: Fence) -> bool:

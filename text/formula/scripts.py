@@ -21,6 +21,7 @@ from text.formula.tree import (
     Row,
     Scripts,
     Styled,
+    Table,
 )
 from text.spoken import Said
 from text.written.numbers import ordinal
@@ -91,6 +92,10 @@ def _index(node: Scripts) -> Speech:
     if node.sub is None or not node.sub.items:
         return
     yield Said("sub", opening(node.sub))
+    label = only(node.sub)
+    if isinstance(label, Function | Big):
+        yield Said(label.name, label.span)
+        return
     yield from say(node.sub)
     if not is_simple(node.sub):
         yield pause_after(node.sub.span)
@@ -113,6 +118,9 @@ def _power(node: Scripts) -> Speech:
         yield from _numeral(sup, power, node.base)
     elif isinstance(node.base, Styled) and node.base.style == "blackboard":
         yield from say(sup)
+    elif isinstance(power, Fence) and _is_label(power) and _is_variable(node.base):
+        yield Said("super", opening(sup))
+        yield from say(power.body)
     else:
         yield from _general(sup)
 
@@ -128,6 +136,15 @@ def _numeral(sup: Row, power: Number, base: Node) -> Speech:
         yield Said(ordinal(power.digits), power.span)
     else:
         yield from say(power)
+
+
+def _is_label(power: Fence) -> bool:
+    """Whether a bracket in a power counts layers or samples: `a^{[l]}`, `x^{(i)}`."""
+    return power.open in ("(", "[") and is_simple(power.body)
+
+
+def _is_variable(base: Node) -> bool:
+    return isinstance(base, Letter) and base.name not in ("e", "pi")
 
 
 def _general(sup: Row) -> Speech:
@@ -197,7 +214,7 @@ def _has_inverse(base: Node) -> bool:
 def _is_matrix(base: Node) -> bool:
     if isinstance(base, Letter):
         return len(base.name) == 1 and base.name.isupper()
-    return isinstance(base, Styled | Accent | Fence) and not (
+    return isinstance(base, Styled | Accent | Fence | Table) and not (
         isinstance(base, Styled) and base.style == "blackboard"
     )
 

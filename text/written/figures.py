@@ -85,8 +85,12 @@ def scaled(match: re.Match[str]) -> Words | None:
     return [*range_words(match), said(match, "scale", MAGNITUDES[match["scale"]])]
 
 
+_LENGTH = r"\d+(?:\.\d+)?"
+_BY = "(?:[x×]| x )"
+
+
 @rule(
-    r"(?!0x)(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?"
+    rf"(?!0x)(?P<low>{_LENGTH}){_BY}(?P<high>{_LENGTH})(?:{_BY}(?P<deep>{_LENGTH}))?"
     r"(?![\w×⁻^²³⁰-⁹]| ?[=+*/^<>≤≥≠≈−])"
 )
 def dimensions(match: re.Match[str]) -> Words:

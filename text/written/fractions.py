@@ -9,9 +9,9 @@ from text.spoken import Said
 from text.written.numbers import cardinal, fraction
 from text.written.rule import Words, rule, said
 
-_VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5"}
-_VULGAR |= {"⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8"}
-_VULGAR |= {"⅞": "7/8", "⅐": "1/7", "⅑": "1/9", "⅒": "1/10"}
+VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5"}
+VULGAR |= {"⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8"}
+VULGAR |= {"⅞": "7/8", "⅐": "1/7", "⅑": "1/9", "⅒": "1/10"}
 
 
 @rule(r"(?P<whole>\d+)[ \u00a0-](?P<over>\d{1,2})[/⁄](?P<under>\d{1,3})(?![\w/])")
@@ -46,10 +46,10 @@ def plain_fraction(match: re.Match[str]) -> Words:
     return [said(match, "over", parts[0]), said(match, "under", parts[1])]
 
 
-@rule(rf"(?P<whole>\d*)(?P<part>[{''.join(_VULGAR)}])")
+@rule(rf"(?P<whole>\d*)(?P<part>[{''.join(VULGAR)}])")
 def vulgar_fraction(match: re.Match[str]) -> Words:
     """½, 2½"""
-    parts = fraction(*_VULGAR[match["part"]].split("/"))
+    parts = fraction(*VULGAR[match["part"]].split("/"))
     assert parts is not None
     if not match["whole"]:
         return [said(match, "part", " ".join(parts))]

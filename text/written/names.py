@@ -26,7 +26,7 @@ _SPECIAL = table(
     "C# C sharp|F# F sharp|R&D R and D|Q&A Q and A|AT&T A T and T|S&P S and P|M&A M and A|"
     "B&B B and B|P&L P and L|"
     "w/o without|w/ with|b/c because|24/7 twenty-four seven|TCP/IP TCP IP|I/O I O|"
-    "A/B A B|H&M H and M|P.O. P O"
+    "IPv4 IP version four|IPv6 IP version six|A/B A B|H&M H and M|P.O. P O"
 )
 _ALTERNATIVES = "|".join(sorted(map(re.escape, _SPECIAL), key=len, reverse=True))
 _DOTTED_ALTERNATIVES = "|".join(sorted(map(re.escape, DOTTED), key=len, reverse=True))
@@ -84,28 +84,37 @@ def initial(match: re.Match[str]) -> Words | None:
     return [Copied(Span(*match.span("initial")))]
 
 
-@rule(r"(?P<numeral>[IVX]{1,6}|[IVXLC]{2,8})(?![\w'’]|-\w)")
+@rule(r"(?P<numeral>[IVX]{1,6}|[IVXLC]{2,8})(?P<possessive>['’]s)?(?![\w'’]|-\w)")
 def roman_numeral(match: re.Match[str]) -> Words | None:
     """Chapter IV, Henry VIII, the XIX century, World War II."""
-    value, before = roman(match["numeral"]), word_before(match)
+    words = _numeral(match, word_before(match))
+    if words is None:
+        return None
+    return [Said(words + ("'s" if match["possessive"] else ""), Span(*match.span()))]
+
+
+def _numeral(match: re.Match[str], before: str) -> str | None:
+    """What a Roman numeral counts after the word before it; None where it is none."""
+    numeral, value = match["numeral"], roman(match["numeral"])
     if value is None:
         return None
     if re.match(r" century", match.string[match.end() : match.end() + 8]):
-        return [said(match, "numeral", ordinal(str(value)))]
-    if before in SOVEREIGNS and match["numeral"] != "I":
-        return [said(match, "numeral", f"the {ordinal(str(value))}")]
-    if before in BEFORE_ROMAN:
-        return [said(match, "numeral", cardinal(str(value)))]
+        return ordinal(str(value))
+    if before in SOVEREIGNS and numeral != "I":
+        return f"the {ordinal(str(value))}"
     is_name = before[:1].isupper() and before[1:].islower() and len(before) > 2
-    if is_name and len(match["numeral"]) > 1 and set(match["numeral"]) <= set("IVX"):
-        return [said(match, "numeral", cardinal(str(value)))]
+    if before in BEFORE_ROMAN or (is_name and len(numeral) > 1 and set(numeral) <= set("IVX")):
+        return cardinal(str(value))
     return None
 
 
-@rule(r"(?P<letter>[A-Z])(?P<sign>[+-]|♯|♭)(?![\w+-])(?= grade| average|[.,;:!?)\s]|$)")
+_BEFORE_MINUS = frozenset(listed("A B C D F Cl Br OH"))
+
+
+@rule(r"(?P<letter>[A-Z]|Cl|Br|OH)(?P<sign>[+-]|♯|♭)(?![\w+-])(?= grade| average|[.,;:!?)\s]|$)")
 def grade(match: re.Match[str]) -> Words | None:
-    """A+, B-; C♯, B♭"""
-    if match["sign"] == "-" and match["letter"] not in "ABCDF":
+    """A+, B-; C♯, B♭; Cl-"""
+    if match["sign"] == "-" and match["letter"] not in _BEFORE_MINUS:
         return None
     words = {"+": "plus", "-": "minus", "♯": "sharp", "♭": "flat"}
     return [Copied(Span(*match.span("letter"))), said(match, "sign", words[match["sign"]])]

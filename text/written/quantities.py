@@ -6,7 +6,7 @@ import re
 
 from core.types import Span
 from text.spoken import Said
-from text.written.figures import RANGE, range_words
+from text.written.figures import RANGE, number_words, range_words
 from text.written.numbers import cardinal, plural
 from text.written.rule import Words, rule, said
 from text.written.units import UNIT, is_word, unit_words
@@ -14,6 +14,12 @@ from text.written.units import UNIT, is_word, unit_words
 _SPACE = r"[ \u00a0\u202f\u2009]?"
 _AFTER_AMOUNT = re.compile(r"\d(?:[\d,.]| ?(?:[€$£%kKMBx]|million|billion|[A-Z]{3}))*\Z")
 _PRICE = re.compile(r"[€$£]\d[\d,.]*[kKmMbB]?\Z")
+_ARC = (
+    ("degrees", "sign", "degree"),
+    ("minutes", "prime", "minute"),
+    ("seconds", "double", "second"),
+)
+_SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _AMBIGUOUS = frozenset({"M", "B", "b", "C", "F", "T", "H", "d", "in", "u", "A", "t", "kn"})
 """Symbols that are too often something else to be units on their own."""
 _NEEDS_SPACE = frozenset({"K", "A", "N", "J", "W", "V", "L", "l", "pm"})
@@ -63,6 +69,20 @@ def duration(match: re.Match[str]) -> Words:
     ]
 
 
+@rule(
+    r"(?P<degrees>\d{1,3})(?P<sign>°) ?(?P<minutes>[0-5]?\d)(?P<prime>['’′])"
+    r"(?: ?(?P<seconds>[0-5]?\d(?:\.\d+)?)(?P<double>\"|”|″))?(?: ?(?P<side>[NSEW])(?!\w))?"
+)
+def coordinate(match: re.Match[str]) -> Words:
+    """74°0′22″W: degrees, minutes and seconds west."""
+    words: list[Said] = []
+    for number, sign, unit in _ARC:
+        if match[number]:
+            words += [said(match, number, number_words(match[number]))]
+            words += [said(match, sign, unit if match[number] == "1" else plural(unit))]
+    return [*words, said(match, "side", _SIDES[match["side"]])] if match["side"] else words
+
+
 @rule(r"(?P<feet>\d)(?P<foot>['’′])(?P<inches>\d{1,2})(?:\"|″|”)")
 def height(match: re.Match[str]) -> Words:
     """5'10": five foot ten."""
@@ -92,7 +112,7 @@ def per_amount(match: re.Match[str]) -> Words | None:
     return [said(match, "slash", "per")] if _PRICE.search(amount) else None
 
 
-@rule(rf"(?:(?<=per )|(?<=[\d½¼¾⅓⅔⁰-⁹] )|(?<=\\\) ))(?P<unit>{UNIT})(?![\w^'’])")
+@rule(rf"(?:(?<=per )|(?<=[\d½¼¾⅓⅔⁰-⁹] )|(?<=\\\) )|(?<=\d\$ ))(?P<unit>{UNIT})(?![\w^'’])")
 def bare_unit(match: re.Match[str]) -> Words | None:
     """1/4 tsp, 10²⁴ kg, per lb: a unit whose number another rule has read."""
     symbol, before = match["unit"], match.string[max(0, match.start() - 4) : match.start()]
