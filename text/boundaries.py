@@ -85,7 +85,7 @@ def cuts(text: str, complete: bool, whole_formulas: bool = True) -> Iterator[Cut
         complete: nothing follows for now, so a sentence may end where the text does.
         whole_formulas: no cut where a formula is open.
     """
-    formulas = whole_formulas and ("$" in text or "\\" in text)
+    formulas = whole_formulas and any(sign in text for sign in ("$", "\\", "<"))
     words = 0
     token_start = line_start = settled = 0
     for found in _BREAK.finditer(text):

@@ -71,6 +71,7 @@ class _Reader:
         self._text = text
         self._names_emoji = names_emoji
         self._no_formula_before = 0
+        self._no_mathml_before = 0
 
     def read(self, span: Span, nesting: int) -> None:
         """Say `span`; mathematics within it may hold prose `nesting` times."""
@@ -130,10 +131,14 @@ class _Reader:
         return None
 
     def _formula(self, at: int, end: int, nesting: int) -> int | None:
-        """Mathematics in delimiters, or that begins with a command of LaTeX."""
-        if self._text[at] not in "\\$" or not nesting:
+        """Mathematics in delimiters or in MathML, or that begins with a command of LaTeX."""
+        is_late = self._text[at] == "<" and at < self._no_mathml_before
+        if self._text[at] not in "\\$<" or is_late or not nesting:
             return None
         formula = formula_at(self._text, at)
+        if formula is not None and self._text[at] == "<" and not formula.closed:
+            self._no_mathml_before = formula.span.end  # its tags are those of HTML
+            return None
         if formula is not None and formula.span.end <= end:
             self._speak(formula.body, nesting)
             return formula.span.end

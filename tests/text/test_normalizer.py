@@ -26,6 +26,7 @@ _PIECES = r"""
     \frac { } ^ _ $ $$ \( \) \[ \] ( ) | 1 12.5 a x² # @ * ** ` ~ & \\ \begin{cases} \end{cases}
     \text \left \right \sqrt \sum \not \mathrm \vec \SI % °C km 3:30 2024-01-01 ٣ ² ½ ' ’ Dr. e.g.
     IV 中文 שלום <b> ]( 1/2 f'(x) http://a.com/ 😀 👨‍👩‍👧 1️⃣ 🥇 - – . , .. …
+    <math> </math> <mi> </mi> <mfrac> <msup> <mroot> <mo> &lt; x̄ 0x1f 5–10k :)
 """
 _INVISIBLE = (" ", "\n", "\n\n", "\0", "\u0301", "\u200d", "\ufe0f", "\ud800", "\u202e")
 FRAGMENTS = st.sampled_from([*_PIECES.split(), *_INVISIBLE])
@@ -126,6 +127,7 @@ def test_prose_in_a_formula_in_prose_ends_somewhere():
 _UNITS = r"""
     $ { ^ 1 ( [ ]( | \ - _ a * ` <a <!-- 😀 1- 1-1a a- A. 1, 1. x² @a #a /a C:\ http://a a+ (a+ x=
     \frac \frac12 \sqrt \begin{cases} \left( \text{$ \(| \({ \(x^ \(( \(\sqrt \(\text{ \(a_1 \(|a|
+    <math> <math><mi>a
 """
 ADVERSARIAL = [*_UNITS.split(), "$x$ ", " 000", "\n", "1 ", "a + b ", "\\(\\frac12 "]
 

@@ -70,6 +70,8 @@ _TAGS = "|".join(
     + listed("dl dt em figcaption figure font footer form h[1-6] head header hr html i iframe img")
     + listed("input ins kbd label li link main mark meta nav ol option p pre q s samp script")
     + listed("section select small source span strong style sub summary sup svg table tbody td")
+    + listed("math m(?:i|n|o|s|text|row|frac|sqrt|root|style|table|tr|td|fenced|space|padded)")
+    + listed("m(?:sub|sup|subsup|under|over|underover) semantics annotation")
     + listed("textarea tfoot th thead time title tr tt u ul var video wbr")
 )
 
