@@ -73,8 +73,10 @@ _LEANING = frozenset(
 )
 """Words that lean on the next one: a voice does not stop after them."""
 
-_BINDS = frozenset("0123456789<>=+-/|×·÷±≤≥≠≈−–∈^%")
-"""What begins with these belongs to the word before, as in "Room 101" and "x > 5"."""
+_BINDS = frozenset("<>=+/×·÷±≤≥≠≈−∈^%")
+"""What begins with these belongs to the word before, as in "profit > 5"."""
+_COUNTS = frozenset("0123456789IVX")
+"""A number begins with these, an Arabic or a Roman one."""
 
 
 def cuts(text: str, complete: bool, whole_formulas: bool = True) -> Iterator[Cut]:
@@ -170,7 +172,7 @@ def _leans(word: str, following: str) -> bool:
     """
     if len(word) == 1 or not word[-1:].isalpha() or word.lower() in _LEANING:
         return True
-    return word in ANNOUNCING and (not following or following in "IVX")
+    return word in ANNOUNCING and (not following or following in _COUNTS)
 
 
 def _stem(core: str) -> str:

@@ -70,7 +70,7 @@ def test_a_number_or_sign_stays_with_the_word_that_it_belongs_to(text: str, whol
         assert any(whole in piece for piece in taken)
 
 
-@pytest.mark.parametrize("more", ["The quick ", "The quick b"])
+@pytest.mark.parametrize("more", ["The quick ", "The quick b", "The quick 9"])
 def test_first_words_wait_for_nothing_that_may_follow_them(more: str):
     assert take_all(fed(more), buffered_s=0) == ["The quick"]
 

@@ -123,4 +123,4 @@ def _balanced_end(text: str, start: int, end: int) -> int:
             if not opened:
                 return at
             opened.pop()
-    return opened[0] if opened else end
+    return start if opened[:1] == [start] else end

@@ -20,6 +20,7 @@ _NAMES = "|".join(sorted({*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *WEEKDAYS.values()}
 _BEFORE_DAY = frozenset(listed("on On until Until since Since due"))
 _NO_DENOMINATORS = frozenset({13, 17, 19, 21, 22, 23, 26, 27, 28, 29, 31})
 _BEFORE_DECADE = frozenset(listed("the The his her their my your our early mid late"))
+_AFTER_DECADE = re.compile(r" (?:music|rock|pop|songs?|hits|style|fashion|films?|movies?|era)\b")
 _IN_FULL = WEEKDAYS | SHORT_MONTHS
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _CLOCK = (
@@ -175,6 +176,7 @@ def decade(match: re.Match[str]) -> Words | None:
     """The 1990s, the '80s, her 30s; but a timeout of 30s."""
     digits = match["decade"]
     is_decade = match["quote"] or len(digits) > 2 or match.string[match.start() - 1] == "-"
+    is_decade = is_decade or _AFTER_DECADE.match(match.string, match.end()) is not None
     if not is_decade and word_before(match) not in _BEFORE_DECADE:
         return None
     words = year(digits) if len(digits) == 4 else cardinal(digits)

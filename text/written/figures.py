@@ -77,10 +77,12 @@ def ratio(match: re.Match[str]) -> Words:
     return [said(match, "low", low), said(match, "colon", "to"), said(match, "high", high)]
 
 
-@rule(rf"(?<![A-Za-z-])(?P<sign>){_RANGED}(?P<scale>k|M|bn|B(?! [A-Z])|mn)(?![\w'’])")
+@rule(rf"(?<![A-Za-z])(?P<sign>){_RANGED}(?P<scale>k|M|bn|B(?! [A-Z])|mn)(?![\w'’])")
 def scaled(match: re.Match[str]) -> Words | None:
-    """10k, 5M: thousands, millions; but not in Apt. 4B."""
-    if word_before(match) in BEFORE_LABEL:
+    """10k, 5M: thousands, millions; but not in Apt. 4B or Llama-3-8B."""
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    is_name = before.endswith("-") and not _AMOUNT_END.search(before[:-1])
+    if is_name or word_before(match) in BEFORE_LABEL:
         return None
     return [*range_words(match), said(match, "scale", MAGNITUDES[match["scale"]])]
 
