@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from core.types import Boundary
 from text.formula.find import open_formula, settled_at
 from text.written.abbreviations import (
-    ALWAYS_TITLES,
     BEFORE_NUMBERS,
     DOTTED,
     NOT_ENDING,
@@ -50,7 +49,7 @@ _INITIAL = re.compile(r"(?:[A-HJ-Z]\.)+\Z")
 
 
 _NEVER_LAST = frozenset(
-    {*TITLES, *map(str.lower, ALWAYS_TITLES), *BEFORE_NUMBERS, *NOT_ENDING} - REAL_WORDS
+    {*TITLES, *map(str.lower, TITLES), *BEFORE_NUMBERS, *NOT_ENDING} - REAL_WORDS - SHORTENED
 )
 """Abbreviations (without the last full stop) that more of the sentence always follows."""
 

@@ -99,6 +99,7 @@ def test_a_word_that_announces_a_number_waits_only_to_see_that_none_follows():
         "He is 6 ft. tall (max. 7 ft. here).",
         "The firm (est. 1990) is in Ft. Worth.",
         "The temp. is high, eg. in May.",
+        "I met gen. smith in st. louis, and Mx. Lee in Mt. Vernon.",
     ],
 )
 def test_one_sentence_is_one_utterance(sentence: str):
@@ -119,6 +120,7 @@ def test_one_sentence_is_one_utterance(sentence: str):
         ("He lives in the U.S. They do not.", 2),
         ("I told him no. He left. This is art. It hangs here.", 4),
         ("He is 6 ft. She is not.", 2),
+        ("Just wait a sec. Then ask the ref. He knows.", 3),
         ("I was there. So was she.", 2),
     ],
 )

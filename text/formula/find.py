@@ -1,14 +1,14 @@
 """Where mathematics begins and ends in prose.
 
 Delimiters are LaTeX's: `\\( \\)`, `\\[ \\]`, `$ $`, `$$ $$` and the mathematical environments, and
-MathML's `<math> </math>`. A
-formula never spans a blank line, so that one that is never closed costs a paragraph and no more.
+MathML's `<math> </math>`. A formula never spans a blank line, so that one that is never closed
+costs a paragraph and no more.
 
 A dollar sign is a delimiter by pandoc's rule (tex_math_dollars): something other than a space
-follows the first, no space precedes the second and no letter or digit follows it. What begins as
-a price (`$5`) is mathematics only if no word of prose stands before the second sign.
-Only the next dollar sign can be the second one: looking at each stretch once is what keeps all
-this linear.
+follows the first, no space precedes the second and no letter or digit follows it, unless all is
+raised or lowered (`H$_2$O`). What begins as a price (`$5`) is mathematics only if no word of prose
+stands before the second sign. Only the next dollar sign can be the second one: looking at each
+stretch once is what keeps all this linear.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def _dollar_formula(text: str, at: int) -> Formula | None:
     inner = text[body.start : body.end]
     if not inner or inner[0].isspace() or inner[-1].isspace():
         return None
-    if text[closer.end() : closer.end() + 1].isalnum():
+    if text[closer.end() : closer.end() + 1].isalnum() and inner[0] not in "^_":
         return None
     if inner[0].isdigit() and _PROSE.search(inner):
         return None

@@ -64,6 +64,9 @@ def _next(items: tuple[Node, ...], at: int) -> tuple[Speech, int]:
             return chain(say(amount), [Said("dollars", item.span)]), at + 2
         case (Operator(sign="|"), Scripts(base=Row(items=())) as bounds):
             return say_evaluated(item.span, bounds), at + 2
+        case (Scripts(base=Row(items=()), sub=None, sup=Row(items=(Number() as mass,))), following):
+            if not isinstance(following, Operator):  # an isotope
+                return say(mass), at + 1
     return _linked(before, item, items[at + 1 : at + 2]), at + 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.types import Span
 from text.formula.bounds import say_bounds, say_evaluated
 from text.formula.brackets import is_compound, say_grouped
@@ -57,8 +59,10 @@ def _(node: Scripts) -> Speech:
     elif node.sup is not None and _is_ordinal(node.sup):
         counted = base.body if isinstance(base, Fence) else Row(base.span, (base,))
         yield from _nth(counted, node.sup.span)
-    elif node.sub is None and isinstance(base, Row) and not base.items:
-        yield from say(node.sup or base)  # before its base: the mass of an isotope
+    elif _is_expectation(base) and node.sub is not None:
+        yield from say(base)
+        yield Said("over", opening(node.sub))
+        yield from say(replace(node.sub, items=tuple(map(_drawn, node.sub.items))))
     else:
         yield from _base(node)
         yield from _index(node)
@@ -75,6 +79,19 @@ def _base(node: Scripts) -> Speech:
         yield from say(base.body)  # a space such as R n, not a power of the real numbers
     else:
         yield from say(base)
+
+
+def _is_expectation(base: Node) -> bool:
+    """Whether a base is the E or P in blackboard bold, whose index says over what it is taken."""
+    letter = only(base.body) if isinstance(base, Styled) and base.style == "blackboard" else None
+    return isinstance(letter, Letter) and letter.name in ("E", "P")
+
+
+def _drawn(node: Node) -> Node:
+    """The sign of `x \\sim p` below an expectation."""
+    if isinstance(node, Operator) and node.sign == "sim":
+        return replace(node, words="drawn from")
+    return node
 
 
 def is_primed(node: Node | None) -> bool:

@@ -13,7 +13,7 @@ TITLES = table(
     "Dr Doctor|Mr Mister|Mrs Missus|Ms Miz|Prof Professor|St Saint|Gov Governor|Sen Senator|"
     "Rep Representative|Gen General|Col Colonel|Capt Captain|Lt Lieutenant|Sgt Sergeant|"
     "Rev Reverend|Hon Honorable|Mt Mount|Ft Fort|Pres President|Maj Major|Cmdr Commander|"
-    "Adm Admiral|Fr Father|Messrs Messieurs"
+    "Adm Admiral|Fr Father|Mx Mix|Messrs Messieurs"
 )
 """A name follows: the full stop never ends a sentence."""
 ALWAYS_TITLES = frozenset(listed("Dr Mr Mrs Ms Prof"))
@@ -49,8 +49,9 @@ DOTTED = table(
 NOT_ENDING = frozenset(
     listed("e.g i.e E.g I.e eg ie viz a.k.a w.r.t vs cf approx v.s s.t incl resp avg")
 )
+"""No pause is heard for the full stop of these: the sentence goes on."""
 REAL_WORDS = frozenset(
     listed("Sun Sat Mar Jun Co est al max min temp Wed ed Dec Mon no No art Art ex Ex c para apt")
-    + listed("sec Tab May")
+    + listed("sec Tab May ref")
 )
 """Abbreviations that, before a full stop that ends a sentence, are words of their own."""

@@ -67,7 +67,7 @@ def money(match: re.Match[str]) -> Words:
     return [*sign_words(match, "before"), *minus, *_sum(match)]
 
 
-@rule(rf"{_BEFORE}{_AMOUNT}{_SCALE}[  ]?(?P<sign>{_SIGNS})(?![\w$])")
+@rule(rf"{_BEFORE}{_AMOUNT}{_SCALE}[  ]?(?P<sign>{_SIGNS})(?![\w$^\\])")
 def money_after(match: re.Match[str]) -> Words:
     """5 €, 100 USD, 50¢"""
     return [*sign_words(match, "before"), *_sum(match)]
