@@ -11,7 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.types import Boundary
-from text.formula.find import open_formula
+from text.formula.find import open_formula, settled_at
+from text.written.abbreviations import (
+    BEFORE_NUMBERS,
+    DOTTED,
+    NOT_ENDING,
+    REAL_WORDS,
+    TITLES,
+    WORDS,
+)
+from text.written.announced import ANNOUNCING
+from text.written.listed import listed
+from text.written.units import SHORTENED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +48,34 @@ _ENUMERATOR = re.compile(r"(?:\d{1,3}|[A-Za-z])[.)]\Z")
 _INITIAL = re.compile(r"(?:[A-HJ-Z]\.)+\Z")
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_NEVER_LAST = _words(
-    "mr mrs ms mx dr prof rev hon pres gov sen rep gen col maj capt lt sgt st mt messrs vs viz cf "
-    "e.g i.e eg ie approx ca fig figs eq eqs sec ch vol nos pp eds dept"
+_NEVER_LAST = frozenset(
+    {*TITLES, *map(str.lower, TITLES), *BEFORE_NUMBERS, *NOT_ENDING} - REAL_WORDS - SHORTENED
 )
 """Abbreviations (without the last full stop) that more of the sentence always follows."""
 
-_SELDOM_LAST = _words(
-    "etc al inc ltd co corp bros jr sr a.m p.m u.s u.k e.u u.n ph.d b.a m.a d.c jan feb mar apr "
-    "jun jul aug sep sept oct nov dec mon tue wed thu fri ave blvd rd"
+_SELDOM_LAST = frozenset(
+    map(
+        str.lower,
+        {*WORDS, *BEFORE_NUMBERS, *DOTTED, *SHORTENED, *listed("u.s u.k e.u u.n b.a m.a d.c")}
+        - _NEVER_LAST,
+    )
 )
-"""Abbreviations that end a sentence only where a capital letter follows."""
+"""Abbreviations, in small letters, that end a sentence only where a capital letter follows."""
 
-_LEANING = _words(
-    "a an the this that these those my your his her its our their of to in on at by for from with "
-    "into onto and or but nor if as than is are was were be been am has have had do does did will "
-    "would can could shall should may might must not no very so i you he she it we they"
+_LEANING = frozenset(
+    listed(
+        "a an the this that these those my your his her its our their of to in on at by for from "
+        "with into onto and or but nor if as than is are was were be been am has have had do does "
+        "did will would can could shall should may might must not no very so i you he she it we "
+        "they king queen pope page"
+    )
 )
 """Words that lean on the next one: a voice does not stop after them."""
+
+_BINDS = frozenset("<>=+/×·÷±≤≥≠≈−∈^%")
+"""What begins with these belongs to the word before, as in "profit > 5"."""
+_COUNTS = frozenset("0123456789IVX")
+"""A number begins with these, an Arabic or a Roman one."""
 
 
 def cuts(text: str, complete: bool, whole_formulas: bool = True) -> Iterator[Cut]:
@@ -69,7 +86,7 @@ def cuts(text: str, complete: bool, whole_formulas: bool = True) -> Iterator[Cut
         complete: nothing follows for now, so a sentence may end where the text does.
         whole_formulas: no cut where a formula is open.
     """
-    formulas = whole_formulas and ("$" in text or "\\" in text)
+    formulas = whole_formulas and any(sign in text for sign in ("$", "\\", "<"))
     words = 0
     token_start = line_start = settled = 0
     for found in _BREAK.finditer(text):
@@ -77,10 +94,11 @@ def cuts(text: str, complete: bool, whole_formulas: bool = True) -> Iterator[Cut
         end = found.start() if is_space else found.end()
         token = text[token_start:end]
         words += any(char.isalnum() for char in token)
-        opened = open_formula(text[: end + 1], settled) if formulas else None
-        settled = token_start if opened is None else opened
+        if formulas and end >= settled:
+            opened = open_formula(text[: end + 1], settled)
+            settled = token_start if opened is None else settled_at(text, opened)
         token_start = found.end()
-        if not token or opened is not None:
+        if not token or end < settled:
             continue
         following = text[found.end() : found.end() + 1]
         if is_space:
@@ -93,8 +111,7 @@ def cuts(text: str, complete: bool, whole_formulas: bool = True) -> Iterator[Cut
         else:
             kind = None
         if kind is not None and words:
-            bare = token.strip(_CLOSERS).lower()
-            leaning = kind is Boundary.WORD and (bare in _LEANING or not bare[-1:].isalpha())
+            leaning = kind is Boundary.WORD and _leans(token.strip(_CLOSERS), following)
             yield Cut(end, kind, words, leaning)
     last = text[token_start:]
     if complete and last and _ends_sentence(last.rstrip(_CLOSERS), "", first=not token_start):
@@ -113,7 +130,7 @@ def _after_token(
         return Boundary.SENTENCE
     core = token.rstrip(_CLOSERS)
     if core[-1:] in (".", "!", "?", "…"):
-        ambiguous = core.endswith("…") or core.endswith("..") or _stem(core) in _SELDOM_LAST
+        ambiguous = core.endswith(("…", "..")) or _is_seldom_last(_stem(core))
         if ambiguous and not known:
             return None
         if ambiguous and not following.isupper():
@@ -126,7 +143,9 @@ def _after_token(
         return None if in_date and following.isdigit() else Boundary.CLAUSE
     if newlines:
         return Boundary.CLAUSE
-    return None if any(char.isdigit() for char in token) else Boundary.WORD
+    if following in _BINDS or any(char.isdigit() for char in token):
+        return None
+    return Boundary.WORD
 
 
 def _ends_sentence(core: str, following: str, first: bool) -> bool:
@@ -138,8 +157,22 @@ def _ends_sentence(core: str, following: str, first: bool) -> bool:
     if first and _ENUMERATOR.match(core):
         return False
     stem = _stem(core)
-    return stem in _SELDOM_LAST or not (_INITIAL.match(core) or stem in _NEVER_LAST)
+    return _is_seldom_last(stem) or not (_INITIAL.match(core) or stem in _NEVER_LAST)
+
+
+def _is_seldom_last(stem: str) -> bool:
+    return stem.lower() in _SELDOM_LAST and stem not in _NEVER_LAST
+
+
+def _leans(word: str, following: str) -> bool:
+    """Whether a voice does not stop after `word`, with `following` as the next character if known.
+
+    A letter or sign may begin mathematics; "Room" and "Henry" wait to know that no number follows.
+    """
+    if len(word) == 1 or not word[-1:].isalpha() or word.lower() in _LEANING:
+        return True
+    return word in ANNOUNCING and (not following or following in _COUNTS)
 
 
 def _stem(core: str) -> str:
-    return core.lstrip("([\"'“‘*_").rstrip(".").lower()
+    return core.lstrip("([\"'“‘*_").rstrip(".")

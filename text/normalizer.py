@@ -18,7 +18,7 @@ from text.formula.plain import latex_at, plain_formula_at
 from text.formula.speak import speak
 from text.formula.tokens import WORDS
 from text.spoken import Said, SpokenBuilder
-from text.written.dates import MONTHS
+from text.written.calendar import MONTHS, SHORT_MONTHS, WEEKDAYS
 from text.written.emoji import emoji_at
 from text.written.rule import Rule
 from text.written.rules import ABBREVIATED, LINE_START, LONGEST_UNIT, candidates
@@ -32,8 +32,8 @@ MAX_NESTING = 3
 
 _ORDINARY = re.compile(r"[A-Za-z][a-z]+(?:['’][a-z]+)?(?=[ ,;!?\n)]|\Z)")
 """A word that no rule but those for months and functions could claim: the fast path."""
-_CLAIMED = frozenset({*MONTHS, *WORDS, *ABBREVIATED})
-_AFTER_NUMBER = re.compile(r"(?<=[\d½¼¾⅓⅔⁰-⁹] )|(?<=\\\) )|(?<=per )")
+_CLAIMED = frozenset({*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *WEEKDAYS.values(), *WORDS, *ABBREVIATED})
+_AFTER_NUMBER = re.compile(r"(?<=[\d½¼¾⅓⅔⁰-⁹] )|(?<=\\\) )|(?<=\d\$ )|(?<=per )")
 _JOINERS = "\u00ad\u200c\u200d\u2060"
 _SPACE = re.compile(r"\s*\n|[^\S\n]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -71,6 +71,7 @@ class _Reader:
         self._text = text
         self._names_emoji = names_emoji
         self._no_formula_before = 0
+        self._no_mathml_before = 0
 
     def read(self, span: Span, nesting: int) -> None:
         """Say `span`; mathematics within it may hold prose `nesting` times."""
@@ -130,10 +131,14 @@ class _Reader:
         return None
 
     def _formula(self, at: int, end: int, nesting: int) -> int | None:
-        """Mathematics in delimiters, or that begins with a command of LaTeX."""
-        if self._text[at] not in "\\$" or not nesting:
+        """Mathematics in delimiters or in MathML, or that begins with a command of LaTeX."""
+        is_late = self._text[at] == "<" and at < self._no_mathml_before
+        if self._text[at] not in "\\$<" or is_late or not nesting:
             return None
         formula = formula_at(self._text, at)
+        if formula is not None and self._text[at] == "<" and not formula.closed:
+            self._no_mathml_before = formula.span.end  # its tags are those of HTML
+            return None
         if formula is not None and formula.span.end <= end:
             self._speak(formula.body, nesting)
             return formula.span.end
@@ -228,6 +233,8 @@ class _Reader:
             self.out.bracket("-", span)
         elif (before.isspace() and following.isspace()) or (before.isalnum() and len(dash[0]) > 1):
             self.out.pause("—", span)
+        elif before.isdecimal() and following.isdecimal():
+            self.out.pause(",", span)
         else:
             self.out.space(span)
         return dash.end()

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from text.formula.find import formula_at, open_formula
+from text.formula.find import formula_at, open_formula, settled_at
 
 
 def body(text: str, at: int = 0) -> str | None:
@@ -71,6 +71,8 @@ def test_price_and_prose_are_no_formula(text):
         (r"so \begin{ali", 3),
         (r"so \begin{align} x", 3),
         (r"\(a\) \(", 6),
+        ("so <ma", 3),
+        ("so <math display='block'><mi>x</mi>", 3),
     ],
 )
 def test_open_delimiter_is_reported(text, position):
@@ -90,6 +92,8 @@ def test_open_delimiter_is_reported(text, position):
         "\\(left open\n\nand over",
         r"\begin{align} x \end{align}",
         "a $ b",
+        "<math><mi>x</mi></math>",
+        "a <math> b\n\nc",
         r"a \$x b",
     ],
 )
@@ -103,7 +107,20 @@ def test_open_formula_begins_at_start():
 
 @pytest.mark.parametrize(
     "unit",
-    ["$", "$5 ", r"\(", r"\( ", "\\(\n\n", "$x", r"\begin{align}", "\\", "$$x\n\n", "\n", "$ "],
+    [
+        "$",
+        "$5 ",
+        r"\(",
+        r"\( ",
+        "\\(\n\n",
+        "$x",
+        r"\begin{align}",
+        "\\",
+        "$$x\n\n",
+        "\n",
+        "$ ",
+        "<math>",
+    ],
 )
 def test_finding_is_linear(unit):
     text = unit * (1_000_000 // len(unit))
@@ -114,3 +131,20 @@ def test_finding_is_linear(unit):
         formula = formula_at(text, at)
         at = formula.span.end if formula else at + 1
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        (r"\(a. b\) c", 8),
+        ("$a b$ c", 5),
+        ("$x $y$", 3),
+        ("$$a\n\nb", 3),
+        ("\\(a\n\nb", 3),
+        (r"\(a b", 6),
+        ("$x b", 5),
+        ("\\x", 1),
+    ],
+)
+def test_an_open_delimiter_is_settled_where_more_text_cannot_change_it(text, position):
+    assert settled_at(text, 0) == position

@@ -26,6 +26,7 @@ _PIECES = r"""
     \frac { } ^ _ $ $$ \( \) \[ \] ( ) | 1 12.5 a x² # @ * ** ` ~ & \\ \begin{cases} \end{cases}
     \text \left \right \sqrt \sum \not \mathrm \vec \SI % °C km 3:30 2024-01-01 ٣ ² ½ ' ’ Dr. e.g.
     IV 中文 שלום <b> ]( 1/2 f'(x) http://a.com/ 😀 👨‍👩‍👧 1️⃣ 🥇 - – . , .. …
+    <math> </math> <mi> </mi> <mfrac> <msup> <mroot> <mo> &lt; x̄ 0x1f 5–10k :)
 """
 _INVISIBLE = (" ", "\n", "\n\n", "\0", "\u0301", "\u200d", "\ufe0f", "\ud800", "\u202e")
 FRAGMENTS = st.sampled_from([*_PIECES.split(), *_INVISIBLE])
@@ -126,8 +127,9 @@ def test_prose_in_a_formula_in_prose_ends_somewhere():
 _UNITS = r"""
     $ { ^ 1 ( [ ]( | \ - _ a * ` <a <!-- 😀 1- 1-1a a- A. 1, 1. x² @a #a /a C:\ http://a a+ (a+ x=
     \frac \frac12 \sqrt \begin{cases} \left( \text{$ \(| \({ \(x^ \(( \(\sqrt \(\text{ \(a_1 \(|a|
+    <math> <math><mi>a
 """
-ADVERSARIAL = [*_UNITS.split(), "$x$ ", "\n", "1 ", "a + b ", "\\(\\frac12 "]
+ADVERSARIAL = [*_UNITS.split(), "$x$ ", " 000", "\n", "1 ", "a + b ", "\\(\\frac12 "]
 
 
 def cpu_time_s(text: str) -> float:
@@ -165,3 +167,17 @@ def test_a_sentence_takes_about_a_millisecond():
     for sentence in sentences:
         normalize(sentence)
     assert (time.process_time() - began) / len(sentences) < 0.003
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        (" > 5 holds", "greater than five holds"),
+        (" * y", "times y"),
+        (" 2. Then", "two. Then"),
+        ("2. Then", "two, Then"),
+        ("So\n  2. Then", "So. two, Then"),
+    ],
+)
+def test_a_text_that_begins_with_a_space_does_not_begin_a_line(text, spoken):
+    assert normalize(text).text == spoken

@@ -127,62 +127,11 @@ def test_very_short_sentences_are_said_together_when_there_is_time():
     ]
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Dr. Smith and Mrs. Jones met J. K. Rowling.",
-        "It cost 3.50, i.e. almost nothing.",
-        "See e.g. the U.S. and the E.U. of old.",
-        "Version 2.0.1 of example.com is at https://example.com/a.b?c=d.",
-        "He came at 5 p.m. on Sunday.",
-        "On March 5, 2024, it rained.",
-        "Costs rose from 1,000.50 to 2,000.75 dollars.",
-        "The sum \\(a. b! c\\) and $x. y$ and $$p. q$$ hold.",
-        "We use \\[ a. \\] here, too.",
-    ],
-)
-def test_one_sentence_is_one_utterance(sentence: str):
-    assert sentences(sentence) == [sentence]
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("One is here. Two is there! Is three here? It may be.", 4),
-        ("It may be… Who can say?", 2),
-        ("It may be… or not, who can say?", 1),
-        ('"Stop right there." He did. (It was late.) They left.', 4),
-        ("First line without a stop\n\nSecond paragraph here", 2),
-        ("A list:\n- first item\n- second item", 3),
-        ("# Heading here\nText that follows it.", 2),
-        ("你好，世界。今天，天气很好！我们去，公园里散步吧。", 3),
-        ("He lives in the U.S. They do not.", 2),
-        ("I was there. So was she.", 2),
-    ],
-)
-def test_sentences_end_where_a_reader_ends_them(text: str, count: int):
-    assert len(sentences(text)) == count
-
-
 def test_a_formula_that_is_not_closed_holds_back_what_comes_before_only_for_a_while():
     segmenter = fed("The area is \\( a b c d e f g h")
     assert take_all(segmenter, QUIET_S, buffered_s=0) == ["The area"]
     taken = take_all(segmenter, FORMULA_PATIENCE_S, buffered_s=0)
     assert "".join(taken) == " is \\( a b c d e f g"
-
-
-def test_a_delimiter_split_over_two_messages_stays_whole():
-    segmenter = fed("So we know that \\")
-    assert take_all(segmenter, buffered_s=0) == ["So we know"]
-    segmenter.feed("(x\\) holds. And", 0.0)
-    assert take_all(segmenter) == [" that \\(x\\) holds."]
-
-
-def test_a_price_is_no_formula():
-    assert take_all(fed("It was $5 for one. And $10 for two. So")) == [
-        "It was $5 for one.",
-        " And $10 for two.",
-    ]
 
 
 def test_a_word_longer_than_any_is_cut_before_a_base_character():

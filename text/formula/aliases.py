@@ -14,7 +14,7 @@ _PAIRS = """
     ↦ mapsto  ⇌ rightleftharpoons  ↑ uparrow  ↓ downarrow  ≔ coloneqq
     × times  · cdot  ⋅ cdot  ∗ ast  ÷ div  ∘ circ  • bullet  ⊗ otimes  ∧ wedge  ∨ vee
     ∩ cap  ∪ cup  ∖ setminus  − -  – -  ± pm  ∓ mp  ⊕ oplus  ∥ ‖  ⟨ langle  ⟩ rangle
-    ¬ neg  ∀ forall  ∃ exists  ∄ nexists  ∠ angle  △ triangle  √ sqrt
+    ¬ neg  ∀ forall  ∃ exists  ∄ nexists  ∠ angle  △ triangle  √ sqrt  ∛ cbrt  ∜ qdrt
     ∑ sum  ∏ prod  ∫ int  ∬ iint  ∭ iiint  ∮ oint  ⋃ bigcup  ⋂ bigcap
     -> to  => implies  <= le  >= ge  != ne  == =  := coloneqq  <-> leftrightarrow  <=> iff  ** ^
     neq ne  leq le  geq ge  leqslant le  geqslant ge  lt <  gt >  simeq approx  approxeq approx

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.types import Span
-from text.formula.say import Aloud, Speech, only, pause_after, say
+from text.formula.say import Aloud, Speech, only, opening, pause_after, say
 from text.formula.symbols import BLACKBOARD
 from text.formula.tree import (
     Accent,
@@ -16,6 +16,7 @@ from text.formula.tree import (
     Operator,
     Prose,
     Root,
+    Row,
     Styled,
 )
 from text.spoken import Said
@@ -56,7 +57,7 @@ def _(node: Prose) -> Speech:
 @say.register
 def _(node: Accent) -> Speech:
     if node.before:
-        yield Said(node.before, Span(node.span.start, node.body.span.start))
+        yield Said(node.before, opening(Row(node.span, node.body.items)))
     yield from say(node.body)
     if node.after == "bar" and isinstance(only(node.body), Number):
         yield Said("repeating", node.span)

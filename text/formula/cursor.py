@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.types import Span
+from text.formula.mathml import is_mathml, mathml_tokens
 from text.formula.tokens import Kind, Token, tokens
 from text.formula.tree import Prose
 
@@ -23,7 +24,8 @@ class Cursor:
 
     def __init__(self, source: str, span: Span) -> None:
         self._source = source
-        self._tokens = _with_sides(tokens(source, span))
+        written = mathml_tokens if is_mathml(source, span.start) else tokens
+        self._tokens = _with_sides(written(source, span))
         self._at = 0
         self._end = span.end
 

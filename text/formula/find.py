@@ -1,13 +1,14 @@
 """Where mathematics begins and ends in prose.
 
-Delimiters are LaTeX's: `\\( \\)`, `\\[ \\]`, `$ $`, `$$ $$` and the mathematical environments. A
-formula never spans a blank line, so that one that is never closed costs a paragraph and no more.
+Delimiters are LaTeX's: `\\( \\)`, `\\[ \\]`, `$ $`, `$$ $$` and the mathematical environments, and
+MathML's `<math> </math>`. A formula never spans a blank line, so that one that is never closed
+costs a paragraph and no more.
 
 A dollar sign is a delimiter by pandoc's rule (tex_math_dollars): something other than a space
-follows the first, no space precedes the second and no letter or digit follows it. What begins as
-a price (`$5`) is mathematics only if no word of prose stands before the second sign.
-Only the next dollar sign can be the second one: looking at each stretch once is what keeps all
-this linear.
+follows the first, no space precedes the second and no letter or digit follows it, unless all is
+raised or lowered (`H$_2$O`). What begins as a price (`$5`) is mathematics only if no word of prose
+stands before the second sign. Only the next dollar sign can be the second one: looking at each
+stretch once is what keeps all this linear.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ _ENVIRONMENTS = (
     "equation|align|aligned|alignat|alignedat|gather|gathered|multline|eqnarray|split|array|cases|"
     "dcases|matrix|pmatrix|bmatrix|Bmatrix|vmatrix|Vmatrix|smallmatrix|math|displaymath"
 )
-_OPENER = re.compile(rf"\\\(|\\\[|\\begin\{{(?:{_ENVIRONMENTS})\*?\}}|(?<!\\)\$\$?")
+_OPENER = re.compile(rf"\\\(|\\\[|\\begin\{{(?:{_ENVIRONMENTS})\*?\}}|(?<!\\)\$\$?|<math\b")
 _BLANK_LINE = r"\n[ \t\r]*\n"
 _DOLLAR = re.compile(rf"(?<!\\)\$|({_BLANK_LINE})")
 _CLOSERS = {
     r"\(": re.compile(rf"\\\)|({_BLANK_LINE})"),
     r"\[": re.compile(rf"\\\]|({_BLANK_LINE})"),
+    "<math": re.compile(rf"</math>|({_BLANK_LINE})"),
     "$$": re.compile(rf"\$\$|({_BLANK_LINE})"),
 }
 _END = {
@@ -43,7 +45,7 @@ _SHELL = re.compile(r"\$(?:[A-Z][A-Z_0-9]+\b|\{|\()")
 """`$HOME`, `$AAPL`, `${x}`, `$(date)`: a variable or a ticker, not the start of a formula."""
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}[ ,.;:]")
 _EVIDENCE = re.compile(r"\\[A-Za-z]|[\^_=]")
-_PARTIAL = re.compile(r"\\(?:[A-Za-z]{0,16}|begin\{[A-Za-z]{0,16}\*?)\Z")
+_PARTIAL = re.compile(r"<(?:m(?:a(?:th?)?)?)?\Z|\\(?:[A-Za-z]{0,16}|begin\{[A-Za-z]{0,16}\*?)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +99,36 @@ def open_formula(text: str, start: int = 0) -> int | None:
     return partial.start() if partial else None
 
 
+def settled_at(text: str, at: int) -> int:
+    """Where the delimiter at `at`, which may open a formula, is known to be closed or to be none.
+
+    Beyond the end of `text` where more of it is needed to know.
+    """
+    opener = _OPENER.match(text, at)
+    if opener is None:
+        return at + 1
+    formula = formula_at(text, at)
+    if formula is not None and formula.closed:
+        return formula.span.end
+    if opener[0] == "$":
+        closer = _DOLLAR.search(text, opener.end())
+        return closer.start() if closer else len(text) + 1
+    end = _delimited(text, opener).span.end
+    return end if end < len(text) else len(text) + 1
+
+
 def _delimited(text: str, opener: re.Match[str]) -> Formula:
     """The formula that begins with `opener`, which is not a single dollar sign."""
     is_environment = opener[0].startswith(r"\begin")
+    keeps_ends = is_environment or opener[0] == "<math"
     closers = _END[opener[0][7:-1]] if is_environment else _CLOSERS[opener[0]]
     closer = closers.search(text, opener.end())
     if closer is None or closer[1] is not None:
         end = closer.start() if closer else len(text)
-        begin = opener.start() if is_environment else opener.end()
+        begin = opener.start() if keeps_ends else opener.end()
         return Formula(Span(opener.start(), end), Span(begin, end), closed=False)
     span = Span(opener.start(), closer.end())
-    body = span if is_environment else Span(opener.end(), closer.start())
+    body = span if keeps_ends else Span(opener.end(), closer.start())
     return Formula(span, body, closed=True)
 
 
@@ -123,7 +144,7 @@ def _dollar_formula(text: str, at: int) -> Formula | None:
     inner = text[body.start : body.end]
     if not inner or inner[0].isspace() or inner[-1].isspace():
         return None
-    if text[closer.end() : closer.end() + 1].isalnum():
+    if text[closer.end() : closer.end() + 1].isalnum() and inner[0] not in "^_":
         return None
     if inner[0].isdigit() and _PROSE.search(inner):
         return None

@@ -9,17 +9,38 @@ from __future__ import annotations
 
 from core.types import Span
 from text.formula.cursor import Cursor
-from text.formula.leaves import attach, counted, inline_fractions, letter, prime, raised, word
-from text.formula.symbols import ACCENTS, CLOSERS, OPENERS, OPERATORS, PROSE, SKIPPED, STYLES
+from text.formula.leaves import (
+    attach,
+    bare,
+    counted,
+    ends_operand,
+    inline_fractions,
+    letter,
+    named,
+    prime,
+    raised,
+    set_mark,
+    sign_degree,
+    unwrapped,
+    word,
+)
+from text.formula.symbols import (
+    ACCENTS,
+    CLOSERS,
+    MARKS,
+    OPENERS,
+    OPERATORS,
+    PROSE,
+    SKIPPED,
+    STYLES,
+)
 from text.formula.tokens import Kind, Token
 from text.formula.tree import (
     Accent,
     Annotated,
-    Big,
     Binomial,
     Fence,
     Fraction,
-    Function,
     Node,
     Number,
     Operator,
@@ -69,7 +90,7 @@ class _Parser:
         if token.kind is Kind.NEWLINE:
             return "newline" in awaited
         if token.text in ("|", "‖"):
-            return token.text in awaited and _ends_operand(items)
+            return token.text in awaited and ends_operand(items)
         return CLOSERS.get(token.text, token.text) in awaited and token.kind is not Kind.LETTER
 
     def _take(self, token: Token, items: list[Node], depth: int) -> None:
@@ -100,11 +121,14 @@ class _Parser:
                 attach(items, sub=self._script(token, depth))
             case "{":
                 self._cursor.retreat()
-                items.append(_unwrapped(self._argument(depth)))
-            case "|" | "‖" if not _ends_operand(items) or self._cursor.bar_follows():
+                items.append(unwrapped(self._argument(depth)))
+            case "|" | "‖" if not ends_operand(items) or self._cursor.bar_follows():
                 items.append(self._fence(token, token.text, depth))
-            case "|":
-                items.append(Operator(token.span, "given", Role.RELATION, "|"))
+            case mark if mark in MARKS:
+                set_mark(token, items)
+            case "|" | "‖":
+                words = "given" if token.text == "|" else "parallel to"
+                items.append(Operator(token.span, words, Role.RELATION, token.text))
             case name if name in OPENERS:
                 items.append(self._fence(token, OPENERS[name], depth))
             case _ if token.kind is Kind.COMMAND:
@@ -115,7 +139,7 @@ class _Parser:
     def _command(self, token: Token, depth: int) -> list[Node]:
         name, start = token.text, token.span.start
         if name in PROSE:
-            return [self._cursor.prose()]
+            return [named(self._cursor.prose(), self._cursor.peek())]
         if name in STYLES:
             return [self._styled(start, STYLES[name], depth)]
         if name in ACCENTS:
@@ -126,12 +150,10 @@ class _Parser:
                 self._cursor.raw_argument()
             return []
         match name:
-            case "frac":
+            case "frac" | "binom":
                 over, under = self._argument(depth), self._argument(depth)
-                return [Fraction(self._cursor.since(start), over, under)]
-            case "binom":
-                over, under = self._argument(depth), self._argument(depth)
-                return [Binomial(self._cursor.since(start), over, under)]
+                kind = Fraction if name == "frac" else Binomial
+                return [kind(self._cursor.since(start), over, under)]
             case "overset" | "underset" | "stackrel":
                 note, body = self._argument(depth), self._argument(depth)
                 return [Annotated(self._cursor.since(start), body, note, name == "underset")]
@@ -139,7 +161,7 @@ class _Parser:
                 return [self._braced(start, depth)]
             case "ce":
                 return counted(self._argument(depth).items)
-            case "sqrt":
+            case "sqrt" | "cbrt" | "qdrt":
                 return [self._root(token, depth)]
             case "not":
                 return [self._negated(token)]
@@ -195,7 +217,7 @@ class _Parser:
             self._cursor.advance()
             items.append(Number(token.span, token.text))
         elif token is not None and (not items or token.kind in (Kind.LETTER, Kind.COMMAND)):
-            items.extend(_bare(self._argument(depth)).items)
+            items.extend(bare(self._argument(depth)).items)
         above = self._cursor.peek()
         if above is not None and sign.text == above.text == "^" and depth < MAX_DEPTH:
             self._cursor.advance()
@@ -219,7 +241,7 @@ class _Parser:
         """A root; in plain notation, √12, all digits of a number are under it."""
         following = self._cursor.peek()
         has_degree = following is not None and following.text == "["
-        degree = self._group(")", depth) if has_degree else None
+        degree = self._group(")", depth) if has_degree else sign_degree(token)
         self._cursor.skip_spaces()
         following = self._cursor.peek()
         is_latex = self._cursor.text(token.span).startswith("\\")
@@ -227,7 +249,7 @@ class _Parser:
             self._cursor.advance()
             radicand = Row(following.span, (Number(following.span, following.text),))
         else:
-            radicand = _bare(self._argument(depth))
+            radicand = bare(self._argument(depth))
         return Root(self._cursor.since(token.span.start), token.span, degree, radicand)
 
     def _styled(self, start: int, style: str, depth: int) -> Node:
@@ -235,10 +257,10 @@ class _Parser:
         at = self._cursor.mark()
         prose = self._cursor.prose()
         if style == "roman" and prose.text.replace(" ", "").isalpha() and len(prose.text) > 1:
-            return prose
+            return named(prose, self._cursor.peek())
         self._cursor.reset(at)
         body = self._argument(depth)
-        return Styled(self._cursor.since(start), style, body) if style else _unwrapped(body)
+        return Styled(self._cursor.since(start), style, body) if style else unwrapped(body)
 
     def _braced(self, start: int, depth: int) -> Node:
         body = self._argument(depth)
@@ -247,7 +269,7 @@ class _Parser:
             self._cursor.advance()
             note = self._script(sign, depth)
             return Annotated(self._cursor.since(start), body, note, sign.text == "_")
-        return _unwrapped(body)
+        return unwrapped(body)
 
     def _negated(self, token: Token) -> Operator:
         sign = self._cursor.peek()
@@ -276,22 +298,3 @@ class _Parser:
             self._cursor.raw_argument()
         filled = tuple(tuple(row) for row in rows if any(cell.items for cell in row))
         return Table(self._cursor.since(start), environment, filled)
-
-
-def _ends_operand(items: list[Node]) -> bool:
-    """Whether a bar after `items` closes rather than opens."""
-    last = items[-1] if items else None
-    if isinstance(last, Operator):
-        return last.role is Role.POSTFIX
-    return last is not None and not isinstance(last, Function | Big)
-
-
-def _bare(row: Row) -> Row:
-    """The row without round brackets around all of it: x^(n+1), sqrt(x)."""
-    if len(row.items) == 1 and isinstance(row.items[0], Fence) and row.items[0].open == "(":
-        return row.items[0].body
-    return row
-
-
-def _unwrapped(row: Row) -> Node:
-    return row.items[0] if len(row.items) == 1 else row

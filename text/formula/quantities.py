@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.types import Span
+import re
+
 from text.formula.say import Speech, is_operator, only, say
 from text.formula.tree import Fraction, Letter, Node, Number, Operator, Prose, Row, Scripts, Styled
 from text.spoken import Said
@@ -17,6 +18,9 @@ _PLAIN_UNITS = frozenset(
     )
 )
 """Units that are recognised when they stand in italics, as single letters after a space."""
+_AFTER_POWERS = frozenset(listed("m g s J W V N K"))
+"""Those that are variables after other numbers: 10⁻⁹ m."""
+_ELEMENT = re.compile(r"[A-Z][a-z]?|\S")
 _REACTIONS = ("to", "rightleftharpoons")
 _ELEMENTS = frozenset(
     listed("H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Ti Cr Mn Fe Co Ni Cu Zn Br Ag I")
@@ -27,12 +31,15 @@ _ELEMENTS = frozenset(
 def unit_at(items: tuple[Node, ...], at: int, number: Number) -> tuple[list[Said], int] | None:
     """The unit that begins with `items[at]` after `number`, and the index where it ends."""
     is_one = number.digits == "1"
+    apart = _PLAIN_UNITS | _AFTER_POWERS if isinstance(items[at - 1], Scripts) else _PLAIN_UNITS
     for end in range(min(len(items), at + _MAX_UNIT_ITEMS), at, -1):
         part = items[at:end]
         symbol = _joined(part)
-        if symbol is None or not (_is_upright(part[0]) or _stands_apart(number, part, symbol)):
+        if not symbol:
             continue
-        words = unit_words(symbol.strip(), is_one=is_one)
+        stands_apart = part[0].span.start > items[at - 1].span.end and symbol in apart
+        is_upright = _is_upright(part[symbol[0] == "µ" and len(part) > 1])
+        words = unit_words(symbol, is_one=is_one) if stands_apart or is_upright else None
         if words is not None:
             span = part[0].span.union(part[-1].span)
             return [Said(said.words, span) for said in words], end
@@ -43,12 +50,13 @@ def is_chemical(items: tuple[Node, ...]) -> bool:
     """Whether a row is a formula or reaction such as H_2O: elements, some with a count."""
     terms: list[Node] = [item for item in items if not isinstance(item, Number | Operator)]
     signs = [item for item in items if isinstance(item, Operator)]
-    counted = [item for item in terms if isinstance(item, Scripts) and _count(item) is not None]
-    if not counted or not all(is_operator(sign, "+", *_REACTIONS) for sign in signs):
+    marked = [item for item in terms if isinstance(item, Scripts) and _is_marked(item)]
+    if not marked or not all(is_operator(sign, "+", *_REACTIONS) for sign in signs):
         return False
-    if len(terms) == 1 and _symbol(counted[0].base) not in ("H", "O", "N"):
+    names = _names(terms)
+    if len(names) == 1 and not (names[0] in ("H", "O", "N") or names[0][1:]):
         return False
-    return all(_symbol(name) in _ELEMENTS for name in _names(terms))
+    return all(name in _ELEMENTS for name in names)
 
 
 def say_chemical(items: tuple[Node, ...]) -> Speech:
@@ -81,7 +89,7 @@ def _joined(items: tuple[Node, ...]) -> str | None:
     text = ""
     for index, symbol in enumerate(symbols):
         gap = index and items[index - 1].span.end < items[index].span.start
-        if gap and text[-1:] not in "/·" and symbol not in ("/", "·"):
+        if gap and text[-1:] not in "/·µ" and symbol not in ("/", "·"):
             text += "·"
         text += str(symbol).strip()
     return text
@@ -132,35 +140,33 @@ def _is_upright(node: Node) -> bool:
     return False
 
 
-def _stands_apart(number: Number, part: tuple[Node, ...], symbol: str) -> bool:
-    return part[0].span.start > number.span.end and symbol in _PLAIN_UNITS
+def _is_marked(node: Scripts) -> bool:
+    """Whether an index is a count of atoms, or a power a charge as in `Fe^{3+}`."""
+    if isinstance(only(node.sub), Number):
+        return True
+    charge = node.sup.items if node.sup is not None else ()
+    return len(charge) == 2 and isinstance(charge[0], Number) and is_operator(charge[1], "+", "-")
 
 
-def _count(node: Scripts) -> Number | None:
-    count = only(node.sub)
-    return count if isinstance(count, Number) and _symbol(node.base) is not None else None
-
-
-def _symbol(node: Node) -> str | None:
+def _symbols(node: Node) -> list[str] | None:
+    """The symbols of elements that a node spells, of which the first may be half of one."""
     match node:
         case Letter():
-            return node.name
+            return [node.name]
         case Prose():
-            return node.text
-        case Styled(style="roman") if len(node.body.items) == 1:
-            return _symbol(node.body.items[0])
+            return _ELEMENT.findall(node.text) or None
+        case Styled(style="roman"):
+            return _names(list(node.body.items))
     return None
 
 
-def _names(items: list[Node]) -> list[Node]:
+def _names(items: list[Node]) -> list[str]:
     """The symbols of elements in a row, a capital and a small letter joined to one."""
-    names: list[Node] = []
+    names: list[str] = []
     for item in items:
-        base = item.base if isinstance(item, Scripts) else item
-        last = names[-1] if names else None
-        if isinstance(base, Letter) and base.name.islower() and isinstance(last, Letter):
-            span = Span(last.span.start, base.span.end)
-            names[-1] = Letter(span, last.name + base.name)
-        else:
-            names.append(base)
+        for name in _symbols(item.base if isinstance(item, Scripts) else item) or [""]:
+            if name.islower() and names:
+                names[-1] += name
+            else:
+                names.append(name)
     return names

@@ -64,6 +64,9 @@ def _next(items: tuple[Node, ...], at: int) -> tuple[Speech, int]:
             return chain(say(amount), [Said("dollars", item.span)]), at + 2
         case (Operator(sign="|"), Scripts(base=Row(items=())) as bounds):
             return say_evaluated(item.span, bounds), at + 2
+        case (Scripts(base=Row(items=()), sub=None, sup=Row(items=(Number() as mass,))), following):
+            if not isinstance(following, Operator):  # an isotope
+                return say(mass), at + 1
     return _linked(before, item, items[at + 1 : at + 2]), at + 1
 
 
@@ -166,8 +169,9 @@ def _acts(node: Node) -> bool:
 
 
 def _is_argument(fence: Fence) -> bool:
-    """Whether a bracket holds but one letter or number, as in y(t) or x(0)."""
-    return fence.open == "(" and isinstance(only(fence.body), Letter | Number)
+    """Whether a bracket holds but one letter or number, as in y(t), or parted ones: I(X; Y)."""
+    parted = any(is_operator(item, ";", "|", "‖", "mid") for item in fence.body.items)
+    return fence.open == "(" and (parted or isinstance(only(fence.body), Letter | Number))
 
 
 def _is_pair(fence: Fence) -> bool:

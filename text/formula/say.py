@@ -105,6 +105,7 @@ def is_nested(row: Row) -> bool:
     """Whether a fraction or a table stands openly in a row, so that "over" would be ambiguous."""
     return any(
         isinstance(item, Fraction | Table)
+        or is_operator(item, "/")
         or (
             isinstance(item, Fence | Row)
             and is_nested(item.body if isinstance(item, Fence) else item)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from core.types import Span
 from text.formula.bounds import say_bounds, say_evaluated
 from text.formula.brackets import is_compound, say_grouped
 from text.formula.say import Speech, is_operator, is_simple, only, opening, pause_after, say
@@ -16,9 +19,11 @@ from text.formula.tree import (
     Node,
     Number,
     Operator,
+    Prose,
     Row,
     Scripts,
     Styled,
+    Table,
 )
 from text.spoken import Said
 from text.written.numbers import ordinal
@@ -48,9 +53,16 @@ def _(node: Scripts) -> Speech:
         yield from say_evaluated(pause_after(base.span).span, node)
     elif (order := _derivative_order(node)) is not None:
         yield Said("the", node.span)
-        yield from _nth(order)
+        yield from _nth(order.body, order.span)
         yield Said("derivative of", node.span)
         yield from say(base)
+    elif node.sup is not None and _is_ordinal(node.sup):
+        counted = base.body if isinstance(base, Fence) else Row(base.span, (base,))
+        yield from _nth(counted, node.sup.span)
+    elif _is_expectation(base) and node.sub is not None:
+        yield from say(base)
+        yield Said("over", opening(node.sub))
+        yield from say(replace(node.sub, items=tuple(map(_drawn, node.sub.items))))
     else:
         yield from _base(node)
         yield from _index(node)
@@ -69,6 +81,19 @@ def _base(node: Scripts) -> Speech:
         yield from say(base)
 
 
+def _is_expectation(base: Node) -> bool:
+    """Whether a base is the E or P in blackboard bold, whose index says over what it is taken."""
+    letter = only(base.body) if isinstance(base, Styled) and base.style == "blackboard" else None
+    return isinstance(letter, Letter) and letter.name in ("E", "P")
+
+
+def _drawn(node: Node) -> Node:
+    """The sign of `x \\sim p` below an expectation."""
+    if isinstance(node, Operator) and node.sign == "sim":
+        return replace(node, words="drawn from")
+    return node
+
+
 def is_primed(node: Node | None) -> bool:
     """Whether a node is a letter with primes, an index or an inverse, as functions have."""
     if not isinstance(node, Scripts) or not isinstance(node.base, Letter):
@@ -84,6 +109,10 @@ def _index(node: Scripts) -> Speech:
     if node.sub is None or not node.sub.items:
         return
     yield Said("sub", opening(node.sub))
+    label = only(node.sub)
+    if isinstance(label, Function | Big):
+        yield Said(label.name, label.span)
+        return
     yield from say(node.sub)
     if not is_simple(node.sub):
         yield pause_after(node.sub.span)
@@ -106,6 +135,9 @@ def _power(node: Scripts) -> Speech:
         yield from _numeral(sup, power, node.base)
     elif isinstance(node.base, Styled) and node.base.style == "blackboard":
         yield from say(sup)
+    elif isinstance(power, Fence) and _is_label(power) and _is_variable(node.base):
+        yield Said("super", opening(sup))
+        yield from say(power.body)
     else:
         yield from _general(sup)
 
@@ -121,6 +153,15 @@ def _numeral(sup: Row, power: Number, base: Node) -> Speech:
         yield Said(ordinal(power.digits), power.span)
     else:
         yield from say(power)
+
+
+def _is_label(power: Fence) -> bool:
+    """Whether a bracket in a power counts layers or samples: `a^{[l]}`, `x^{(i)}`."""
+    return power.open in ("(", "[") and is_simple(power.body)
+
+
+def _is_variable(base: Node) -> bool:
+    return isinstance(base, Letter) and base.name not in ("e", "pi")
 
 
 def _general(sup: Row) -> Speech:
@@ -155,15 +196,24 @@ def _derivative_order(node: Scripts) -> Fence | None:
     return order if node.base.name in CALLABLE | {"y"} and is_simple(order.body) else None
 
 
-def _nth(order: Fence) -> Speech:
-    item = only(order.body)
+def _nth(row: Row, end: Span) -> Speech:
+    """A number or letter as an ordinal; `end` is where it is written that it is one."""
+    item = only(row)
     if isinstance(item, Number) and item.digits.isdigit():
         yield Said(ordinal(item.digits), item.span)
     elif isinstance(item, Letter) and item.name == "n":
         yield Said("nth", item.span)
     else:
-        yield from say(order.body)
-        yield Said("th", order.span)
+        yield from say(row)
+        yield Said("th", end)
+
+
+def _is_ordinal(sup: Row) -> bool:
+    """Whether a power is the ending of an ordinal: `n^{th}`, `1^\\text{st}`."""
+    parts = [
+        item.text if isinstance(item, Prose) else getattr(item, "name", "") for item in sup.items
+    ]
+    return "".join(parts).strip() in ("th", "st", "nd", "rd")
 
 
 def _is_inverse(sup: Row | None) -> bool:
@@ -181,7 +231,7 @@ def _has_inverse(base: Node) -> bool:
 def _is_matrix(base: Node) -> bool:
     if isinstance(base, Letter):
         return len(base.name) == 1 and base.name.isupper()
-    return isinstance(base, Styled | Accent | Fence) and not (
+    return isinstance(base, Styled | Accent | Fence | Table) and not (
         isinstance(base, Styled) and base.style == "blackboard"
     )
 

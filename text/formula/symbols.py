@@ -108,6 +108,16 @@ ACCENTS: dict[str, tuple[str, str]] = {
     "check": ("", "check"),
     "breve": ("", "breve"),
 }
+MARKS = {
+    "\u0302": "hat",
+    "\u0303": "tilde",
+    "\u0304": "bar",
+    "\u0305": "bar",
+    "\u0307": "dot",
+    "\u0308": "ddot",
+    "\u20d7": "vec",
+}
+"""Characters that combine with the letter before them, to the accent that they are."""
 STYLES: dict[str, str] = {
     "mathrm": "roman",
     "operatorname": "roman",

@@ -36,7 +36,7 @@ class Token:
     span: Span
 
 
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni", strict=True))
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", "0123456789+-=()niT", strict=True))
 _LOWERED = dict(
     zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-=()aeoxhklmnpstijruv", strict=True)
 )
@@ -61,6 +61,7 @@ _TOKEN = re.compile(
       \\\\(?P<doubled> {_KNOWN} )(?![A-Za-z])
     | (?P<newline> \\\\ (?:\[-?[\d.]+\ ?(?:pt|em|ex|cm|mm|in)\])? )
     | (?P<space> (?:\s|~|\\(?![A-Za-z{{}}|%\#&_$\\]).?|&)+ )
+    | \\arg\s*\\(?P<extremum> max|min )(?![A-Za-z])
     | \\(?P<command> [A-Za-z]+\*? | [{{}}|%#&_$] )
     | (?P<number> \d+(?:{_THOUSANDS}\d{{3}}(?!\d))*(?:\.\d+|\.(?=\\overline))? | \.\d+ )
     | (?P<primes> ['′″‴’]+ )
@@ -85,6 +86,8 @@ def _token(match: re.Match[str]) -> Token:
     match match.lastgroup:
         case "command" | "doubled":
             return Token(Kind.COMMAND, _ESCAPED.get(text) or ALIASES.get(text, text), span)
+        case "extremum":
+            return _command(f"arg{text}", span)
         case "name" | "digraph":
             return _sign(ALIASES[text], span) if text in _ASCII_SIGNS else _command(text, span)
         case "superscript" | "subscript":

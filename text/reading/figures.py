@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from num2words import num2words
-
 from text.reading.endings import ED, ING, Ending, S
+from text.written.numbers import cardinal, decimal, ordinal, spelled, year
 
 _FIGURES = re.compile(r"(-?)((?=[.,]*\d)[\d.,]+)(st|nd|rd|th|'?s|ed|'d|ing)?", re.ASCII)
 _ENDINGS = {"s": S, "'s": S, "ed": ED, "'d": ED, "ing": ING}
@@ -44,15 +43,15 @@ def read_figures(word: str, first: bool) -> Figures | None:
 
 def _number(digits: str, suffix: str, first: bool) -> str:
     if suffix in ("st", "nd", "rd", "th") and digits.isdecimal():
-        return _words(digits, "ordinal")
+        return _apart(ordinal(digits))
     if len(digits) == 4 and digits.isdecimal():
-        return _words(digits, "year")
+        return _apart(year(digits))
     digits = digits.replace(",", "")
     if len(digits) > _LONGEST:
         return _one_by_one(digits)
     if digits.count(".") > 1 or not first:
         return " ".join(_identifier(part) for part in digits.split(".") if part)
-    return _words(digits, "cardinal")
+    return _apart(decimal(digits))
 
 
 def _identifier(digits: str) -> str:
@@ -60,18 +59,15 @@ def _identifier(digits: str) -> str:
     if digits[0] == "0" or len(digits) > 3:
         return _one_by_one(digits)
     if len(digits) < 3 or digits.endswith("00"):
-        return _words(digits, "cardinal")
-    last = (
-        f"O {_words(digits[2], 'cardinal')}" if digits[1] == "0" else _words(digits[1:], "cardinal")
-    )
-    return f"{_words(digits[0], 'cardinal')} {last}"
+        return _apart(cardinal(digits))
+    last = f"O {cardinal(digits[2])}" if digits[1] == "0" else _apart(cardinal(digits[1:]))
+    return f"{cardinal(digits[0])} {last}"
 
 
 def _one_by_one(digits: str) -> str:
-    return " ".join(_words(digit, "cardinal") for digit in digits if digit.isdecimal())
+    return spelled("".join(filter(str.isdecimal, digits)))
 
 
-def _words(digits: str, kind: str) -> str:
-    number = float(digits) if "." in digits else int(digits)
-    words = re.split("[^a-z]+", num2words(number, to=kind).lower())
-    return " ".join(word for word in words if word != "and")
+def _apart(words: str) -> str:
+    """The words of a number one by one, as the dictionary has them: twenty one."""
+    return words.replace("-", " ")

@@ -3,45 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from core.types import Span
 from text.spoken import Copied, Said
-from text.written.listed import listed, table
-from text.written.numbers import cardinal, clock_minutes, ordinal, plural, year
-from text.written.rule import Words, copied, rule, said
+from text.written.calendar import MONTHS, SHORT_MONTHS, WEEKDAYS
+from text.written.listed import listed
+from text.written.numbers import cardinal, clock_minutes, ordinal, plural, spelled, year
+from text.written.rule import Words, copied, rule, said, word_before
 
-MONTHS = listed(
-    "January February March April May June July August September October November December"
-)
-_SHORT = {name[:3]: name for name in MONTHS} | {"Sept": "September"}
-_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(_SHORT)})\b\.?)"
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)})\b\.?)"
 _NEW_SENTENCE = re.compile(r"\s*\Z|\s+(?![A-Z]{2,4}\b)[A-Z]")
 """What follows the full stop of "p.m." where it ends a sentence: not a time zone."""
-_WEEKDAYS = table(
-    "Mon Monday|Tue Tuesday|Wed Wednesday|Thu Thursday|Fri Friday|Sat Saturday|Sun Sunday"
-)
-_WEEKDAY = "|".join(_WEEKDAYS)
+_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
+_NAMES = "|".join(sorted({*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *WEEKDAYS.values()}))
+_BEFORE_DAY = frozenset(listed("on On until Until since Since due"))
+_NO_DENOMINATORS = frozenset({13, 17, 19, 21, 22, 23, 26, 27, 28, 29, 31})
+_BEFORE_DECADE = frozenset(listed("the The his her their my your our early mid late"))
+_AFTER_DECADE = re.compile(r" (?:music|rock|pop|songs?|hits|style|fashion|films?|movies?|era)\b")
+_IN_FULL = WEEKDAYS | SHORT_MONTHS
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-4])(?P<colon>:)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
+    r"(?P<hour>[01]?\d|2[0-4])(?P<colon>:)(?P<minute>[0-5]\d)"
+    r"(?::(?P<second>[0-5]\d)(?:[.,]\d+)?|(?P<point>\.)(?P<part>\d{1,3})(?!\w))?"
 )
+_ZONE = r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
 _HALF = r"(?:[  ]?(?P<half>[AaPp](?:\.[Mm]\.|[Mm]\b(?!\.\w))))"
 
 
 @rule(
-    r"(?P<year>\d{4})-(?P<month>0\d|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])"
-    r"(?:[T ](?P<clock>[0-2]\d:[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?P<zone>Z|[+-]\d\d:?\d\d)?(?!\w))?"
+    r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>0\d|1[0-2])(?P=sep)(?P<day>[0-2]\d|3[01])(?![\d/-])"
+    rf"(?:(?P<at>[T ]){_CLOCK}{_ZONE}(?!\w|:\d))?"
 )
 def iso_date(match: re.Match[str]) -> Words | None:
-    """2024-03-15, with or without a time."""
-    words = _date(match)
-    if words is not None and match["clock"]:
-        hour, minute = match["clock"].split(":")
-        at = Span(*match.span("clock"))
-        words += [Said("at", Span(at.start, at.start)), Said(clock_words(hour, minute), at)]
-        if match["zone"] == "Z":
-            words.append(said(match, "zone", "UTC"))
-    return words
+    """2024-03-15, 2024/03/15, with or without a time."""
+    month, day = int(match["month"]), int(match["day"])
+    if not month or not day:
+        return None
+    words: list[Said | Copied] = [
+        said(match, "month", MONTHS[month - 1]),
+        said(match, "day", ordinal(str(day))),
+        said(match, "day", ","),
+        said(match, "year", year(match["year"])),
+    ]
+    return [*words, said(match, "at", "at"), *_time(match)] if match["at"] else words
 
 
 @rule(
@@ -62,17 +67,38 @@ def numeric_date(match: re.Match[str]) -> Words | None:
     ]
 
 
+@rule(r"(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?![\w/]|\.\d| of\b)")
+def month_slash_day(match: re.Match[str]) -> Words | None:
+    """12/31 and "on 3/4"; otherwise a fraction is more likely."""
+    if word_before(match) not in _BEFORE_DAY and int(match["day"]) not in _NO_DENOMINATORS:
+        return None
+    month = said(match, "month", MONTHS[int(match["month"]) - 1])
+    return [month, said(match, "day", _day(match["day"]))]
+
+
+@rule(r"(?P<year>(?:19|20)\d\d)/(?P<next>\d\d)(?![\w/]|\.\d)")
+def season(match: re.Match[str]) -> Words | None:
+    """2023/24: two years in a row."""
+    if (int(match["year"]) + 1) % 100 != int(match["next"]):
+        return None
+    return [
+        said(match, "year", year(match["year"])),
+        said(match, "next", clock_minutes(match["next"])),
+    ]
+
+
 @rule(
+    rf"(?:(?P<weekday>{_WEEKDAY})(?P<gap>\.?,? ))?"
     rf"(?P<month>{_MONTH})[  ](?P<day>{_DAY})(?:st|nd|rd|th)?(?!\w|:\d|[.,]\d)"
     rf"(?:(?P<dash> ?[-–—] ?)(?P<last>{_DAY})(?:st|nd|rd|th)?(?!\w))?"
     rf"(?:(?P<comma>,? )(?P<year>\d{{4}})(?!\w))?"
 )
 def month_and_day(match: re.Match[str]) -> Words:
-    """March 15, 2024"""
-    words: list[Said | Copied] = [
-        _month(match),
-        said(match, "day", _day(match["day"])),
-    ]
+    """March 15, 2024; Fri, Mar 15"""
+    words: list[Said | Copied] = []
+    if match["weekday"]:
+        words += [said(match, "weekday", WEEKDAYS[match["weekday"]]), said(match, "gap", ",")]
+    words += [_month(match), said(match, "day", _day(match["day"]))]
     if match["last"]:
         words += [said(match, "dash", "to"), said(match, "last", ordinal(str(int(match["last"]))))]
     if match["year"]:
@@ -97,48 +123,62 @@ def day_and_month(match: re.Match[str]) -> Words:
     return words
 
 
-@rule(rf"{_CLOCK}{_HALF}?(?!\w|:\d)")
+@rule(rf"(?P<month>{'|'.join(SHORT_MONTHS)})(?=[  ]\d{{4}}(?!\w))")
+def month_and_year(match: re.Match[str]) -> Words:
+    """Jan 2024: the month; what follows it is read as a year."""
+    return [said(match, "month", SHORT_MONTHS[match["month"]])]
+
+
+@rule(rf"{_CLOCK}(?:{_HALF}|(?P<zone>Z))?(?!\w|:\d)")
 def clock(match: re.Match[str]) -> Words:
-    """3:30 pm; 15:00; 12:30:45"""
-    minute = match["minute"]
-    words: list[Said | Copied] = [said(match, "hour", cardinal(str(int(match["hour"]))))]
-    if minute != "00":
-        words.append(said(match, "minute", clock_minutes(minute)))
-    elif match["second"]:
-        words.append(said(match, "minute", "zero zero"))
-    elif not match["half"]:
-        words.append(said(match, "minute", "o'clock" if int(match["hour"]) <= 12 else "hundred"))
-    if match["second"]:
-        words.append(said(match, "second", clock_minutes(match["second"])))
-    return [*words, *_half(match)]
+    """3:30 pm; 15:00; 12:30:45; 09:00Z"""
+    return [*_time(match), *_half(match)]
 
 
-@rule(rf"(?P<hour>1[0-2]|0?[1-9])(?:(?P<dash>[-–—])(?P<last>1[0-2]|[1-9]))?{_HALF}(?!\w)")
+def _hours(digits: str) -> str:
+    return cardinal(str(int(digits)))
+
+
+_HOUR_PARTS: dict[str, Callable[[str], str]] = {
+    "hour": _hours,
+    "minute": clock_minutes,
+    "dash": lambda _: "to",
+    "last": _hours,
+    "rest": clock_minutes,
+}
+
+
+@rule(
+    r"(?P<hour>1[0-2]|0?[1-9])(?:\.(?P<minute>[0-5]\d))?"
+    rf"(?:(?P<dash>[-–—])(?P<last>1[0-2]|[1-9])(?:[.:](?P<rest>[0-5]\d))?)?{_HALF}(?!\w)"
+)
 def hour(match: re.Match[str]) -> Words:
-    """3 pm; 9-11 a.m."""
-    words: list[Said | Copied] = [said(match, "hour", cardinal(str(int(match["hour"]))))]
-    if match["last"]:
-        words += [said(match, "dash", "to"), said(match, "last", cardinal(match["last"]))]
+    """3 pm; 6.30pm; 9-11 a.m.; 10–11:30 am"""
+    words = [
+        said(match, group, in_words(match[group]))
+        for group, in_words in _HOUR_PARTS.items()
+        if match[group] and match[group] != "00"
+    ]
     return [*words, *_half(match)]
 
 
-@rule(r"(?<=[ap]m)[-–—](?=\d)|(?<=[ap]\.m\.)[-–—](?=\d)")
-def until(match: re.Match[str]) -> Words:
-    """The dash of 9am–5pm."""
-    return [Said("to", Span(*match.span()))]
-
-
-@rule(rf"(?P<first>{_WEEKDAY})(?P<dash>[-–—])(?P<last>{_WEEKDAY})(?![\w.])")
-def weekdays(match: re.Match[str]) -> Words:
-    """Mon–Fri"""
-    first, last = _WEEKDAYS[match["first"]], _WEEKDAYS[match["last"]]
-    return [said(match, "first", first), said(match, "dash", "to"), said(match, "last", last)]
+@rule(rf"(?P<first>{_NAMES})(?P<dash> ?[-–—] ?)(?P<last>{_NAMES})(?!\w)")
+def named_range(match: re.Match[str]) -> Words:
+    """Mon–Fri; January-March"""
+    return [
+        said(match, group, "to" if group == "dash" else _IN_FULL.get(match[group], match[group]))
+        for group in ("first", "dash", "last")
+    ]
 
 
 @rule(r"(?P<quote>['’]?)(?P<decade>(?:\d\d)?\d0|\d00+)(?P<s>['’]?s)(?!\w)")
-def decade(match: re.Match[str]) -> Words:
-    """The 1990s, the '80s"""
+def decade(match: re.Match[str]) -> Words | None:
+    """The 1990s, the '80s, her 30s; but a timeout of 30s."""
     digits = match["decade"]
+    is_decade = match["quote"] or len(digits) > 2 or match.string[match.start() - 1] == "-"
+    is_decade = is_decade or _AFTER_DECADE.match(match.string, match.end()) is not None
+    if not is_decade and word_before(match) not in _BEFORE_DECADE:
+        return None
     words = year(digits) if len(digits) == 4 else cardinal(digits)
     return [Said(plural(words.removeprefix("one ")), Span(*match.span()))]
 
@@ -147,22 +187,26 @@ def _day(digits: str) -> str:
     return ordinal(str(int(digits)))
 
 
-def clock_words(hours: str, minutes: str) -> str:
-    """A time of day by its two numerals."""
-    start = cardinal(str(int(hours)))
-    return f"{start} {clock_minutes(minutes)}" if minutes != "00" else f"{start} hundred"
-
-
-def _date(match: re.Match[str]) -> list[Said | Copied] | None:
-    month, day = int(match["month"]), int(match["day"])
-    if not month or not day:
-        return None
-    return [
-        said(match, "month", MONTHS[month - 1]),
-        said(match, "day", ordinal(str(day))),
-        said(match, "day", ","),
-        said(match, "year", year(match["year"])),
-    ]
+def _time(match: re.Match[str]) -> list[Said | Copied]:
+    """The hour, the minute and what else _CLOCK and its zone have matched."""
+    groups = match.groupdict()
+    minute, second = match["minute"], match["second"]
+    words: list[Said | Copied] = [said(match, "hour", _hours(match["hour"]))]
+    if minute != "00":
+        words.append(said(match, "minute", clock_minutes(minute)))
+    elif second not in (None, "00"):
+        words.append(said(match, "minute", "zero zero"))
+    elif not groups.get("half"):
+        words.append(
+            said(match, "minute", "o'clock" if 1 <= int(match["hour"]) <= 12 else "hundred")
+        )
+    if second not in (None, "00"):
+        words.append(said(match, "second", clock_minutes(second)))
+    if match["part"]:
+        words += [said(match, "point", "point"), said(match, "part", spelled(match["part"]))]
+    if match["zone"] == "Z":
+        words.append(said(match, "zone", "UTC"))
+    return words
 
 
 def _month(match: re.Match[str]) -> Said | Copied:
@@ -170,7 +214,7 @@ def _month(match: re.Match[str]) -> Said | Copied:
     name = match["month"]
     if name in MONTHS:
         return copied(match, "month")
-    return said(match, "month", _SHORT[name.rstrip(".")])
+    return said(match, "month", SHORT_MONTHS[name.rstrip(".")])
 
 
 def _half(match: re.Match[str]) -> list[Said | Copied]:

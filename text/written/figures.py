@@ -6,36 +6,26 @@ import re
 
 from core.types import Span
 from text.spoken import Said
-from text.written.numbers import cardinal, clock_minutes, decimal, fraction, ordinal, spelled, year
+from text.written.announced import BEFORE_CODE, BEFORE_LABEL, BEFORE_VERSION, BEFORE_YEAR
+from text.written.numbers import (
+    MAGNITUDES,
+    cardinal,
+    clock_minutes,
+    decimal,
+    ordinal,
+    spelled,
+    year,
+)
 from text.written.rule import Words, rule, said, word_before
-from text.written.units import UNIT, is_word, unit_words
+from text.written.units import UNIT
 
-NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3}| 000)+(?!\d)|\d+)(?:\.\d+)?"
+NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3}| 000){1,10}(?!\d)|\d+)(?:\.\d+)?"
 SIGN = r"(?:(?<![\w.,)])[-−+±~≈])?"
 _SEPARATORS = re.compile("[, \u00a0\u202f\u2009]")
-_SPACE = r"[ \u00a0\u202f\u2009]?"
 _SIGN_WORDS = {"-": "minus", "−": "minus", "+": "plus", "±": "plus or minus"}
 _SIGN_WORDS |= {"~": "about", "≈": "about"}
 _ORDINAL_SUFFIX = r"(?:st|nd|rd|th|ST|ND|RD|TH)"
-_MAGNITUDES = {"k": "thousand", "M": "million", "B": "billion", "bn": "billion", "T": "trillion"}
-_MAGNITUDES |= {"mn": "million"}
-_AFTER_AMOUNT = re.compile(r"\d(?:[\d,.]| ?(?:[€$£%kKMB]|million|billion))*\Z")
 _EMERGENCY = "911"
-_SPELLED_AFTER = frozenset({"extension", "ext", "code", "PIN", "pin", "room", "Room", "flight"})
-_YEAR_AFTER = frozenset(
-    {"in", "In", "since", "Since", "by", "By", "until", "before", "after", "year", "from", "From"}
-    | {"c", "ca", "of", "during", "around", "circa", "early", "late", "mid", "and", "to"}
-)
-_VERSION_AFTER = frozenset(
-    {"version", "Version", "Python", "Ubuntu", "Java", "macOS", "iOS", "Android", "Node", "PHP"}
-    | {"Ruby", "Go", "CUDA", "Postgres", "PostgreSQL", "release", "v"}
-)
-_VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5"}
-_VULGAR |= {"⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8"}
-_VULGAR |= {"⅞": "7/8", "⅐": "1/7", "⅑": "1/9", "⅒": "1/10"}
-_AMBIGUOUS = frozenset({"M", "B", "b", "C", "F", "T", "H", "d", "in", "u", "A", "t", "kn"})
-"""Symbols that are too often something else to be units on their own."""
-_NEEDS_SPACE = frozenset({"K", "A", "N", "J", "W", "V", "L", "l"})
 
 
 def number_words(written: str) -> str:
@@ -43,10 +33,10 @@ def number_words(written: str) -> str:
     return decimal(_SEPARATORS.sub("", written))
 
 
-def sign_words(match: re.Match[str]) -> list[Said]:
-    """The sign in the group `sign`, if it has one."""
-    sign = match["sign"]
-    return [said(match, "sign", _SIGN_WORDS[sign])] if sign else []
+def sign_words(match: re.Match[str], group: str = "sign") -> list[Said]:
+    """The sign in a group of the match, if it has one."""
+    sign = match[group]
+    return [said(match, group, _SIGN_WORDS[sign])] if sign else []
 
 
 def range_words(match: re.Match[str]) -> list[Said]:
@@ -58,28 +48,24 @@ def range_words(match: re.Match[str]) -> list[Said]:
     return words
 
 
-_RANGE = rf"(?P<sign>{SIGN})(?P<low>{NUMBER})(?:(?P<dash>[-–—])(?P<high>{NUMBER}))?"
+_RANGED = rf"(?P<low>{NUMBER})(?:(?P<dash>[-–—])(?P<high>{NUMBER}))?"
+RANGE = rf"(?P<sign>{SIGN}){_RANGED}"
+_TIME_END = re.compile(r"(?:\d ?[AaPp]\.?[Mm]\.?|\d:[0-5]\d|\b[Nn]oon|\b[Mm]idnight) ?\Z")
+_AMOUNT_END = re.compile(
+    rf"(?<![\w.,-])[$€£¥₹]?\d[\d.,]*(?:{_ORDINAL_SUFFIX}|%|[x×]|bn|mn|[kKmMbBtT]"
+    rf"| ?(?:{UNIT}|thousand|million|billion|trillion))\Z"
+)
+_REACH = 24
 
 
-@rule(rf"{_RANGE}{_SPACE}(?P<unit>%|‰)")
-def percentage(match: re.Match[str]) -> Words:
-    return [
-        *range_words(match),
-        said(match, "unit", "percent" if match["unit"] == "%" else "per mille"),
-    ]
-
-
-@rule(rf"{_RANGE}(?P<gap>{_SPACE}|-)(?P<unit>{UNIT})(?![\w^])(?!['’]\w)(?!-[a-z])")
-def quantity(match: re.Match[str]) -> Words | None:
-    symbol, gap = match["unit"], match["gap"]
-    if symbol in _AMBIGUOUS or is_word(symbol) or (symbol in _NEEDS_SPACE and not gap):
-        return None
-    last = match["high"] or match["low"]
-    unit = unit_words(symbol, is_one=last == "1" or gap == "-")
-    if unit is None:
-        return None
-    start = match.start("unit")
-    return [*range_words(match), *(Said(part.words, part.span.shifted(start)) for part in unit)]
+@rule(r"(?P<dash>[-–—]) ?(?=[$€£¥₹]?\d|[Nn]oon\b|[Mm]idnight\b)")
+def until(match: re.Match[str]) -> Words | None:
+    """The dash of 9am–5pm, $3 million–$5 million, 10kg–20kg, 1st–3rd."""
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    is_tight = not match[0].endswith(" ")
+    if _TIME_END.search(before) or (is_tight and _AMOUNT_END.search(before)):
+        return [said(match, "dash", "to")]
+    return None
 
 
 @rule(r"(?P<low>\d{1,4})(?P<colon>:)(?P<high>\d{1,4})(?![\w:]|\.\d)")
@@ -91,49 +77,22 @@ def ratio(match: re.Match[str]) -> Words:
     return [said(match, "low", low), said(match, "colon", "to"), said(match, "high", high)]
 
 
-@rule(r"(?P<feet>\d)(?P<foot>['’′])(?P<inches>\d{1,2})(?:\"|″|”)")
-def height(match: re.Match[str]) -> Words:
-    """5'10": five foot ten."""
-    return [
-        said(match, "feet", cardinal(match["feet"])),
-        said(match, "foot", "foot"),
-        said(match, "inches", cardinal(match["inches"])),
-    ]
-
-
-@rule(rf"(?<=[\w€$£%])/(?P<unit>{UNIT})(?![\w/])")
-def per_unit(match: re.Match[str]) -> Words | None:
-    """$15/hour, €3/kg: per."""
-    unit = unit_words(match["unit"], is_one=True)
-    amount = match.string[max(0, match.start() - 16) : match.start()]
-    if unit is None or not _AFTER_AMOUNT.search(amount):
+@rule(rf"(?<![A-Za-z])(?P<sign>){_RANGED}(?P<scale>k|M|bn|B(?! [A-Z])|mn)(?![\w'’])")
+def scaled(match: re.Match[str]) -> Words | None:
+    """10k, 5M: thousands, millions; but not in Apt. 4B or Llama-3-8B."""
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    is_name = before.endswith("-") and not _AMOUNT_END.search(before[:-1])
+    if is_name or word_before(match) in BEFORE_LABEL:
         return None
-    slash = Span(match.start(), match.start() + 1)
-    start = match.start("unit")
-    return [Said("per", slash), *(Said(part.words, part.span.shifted(start)) for part in unit)]
+    return [*range_words(match), said(match, "scale", MAGNITUDES[match["scale"]])]
 
 
-@rule(rf"(?:(?<=per )|(?<=[\d½¼¾⅓⅔⁰-⁹] )|(?<=\\\) ))(?P<unit>{UNIT})(?![\w^'’])")
-def bare_unit(match: re.Match[str]) -> Words | None:
-    """1/4 tsp, 10²⁴ kg, per lb: a unit whose number another rule has read."""
-    symbol, before = match["unit"], match.string[max(0, match.start() - 4) : match.start()]
-    if symbol in _AMBIGUOUS or len(symbol) == 1 or is_word(symbol):
-        return None
-    is_one = before == "per " or before[1:2] == "/" or before[-2] in "½¼¾⅓⅔"
-    unit = unit_words(symbol, is_one=is_one)
-    start = match.start("unit")
-    return unit and [Said(part.words, part.span.shifted(start)) for part in unit]
-
-
-@rule(rf"(?P<number>{NUMBER})(?P<scale>k|M|bn|B(?! [A-Z])|mn)(?![\w'’])")
-def scaled(match: re.Match[str]) -> Words:
-    """10k, 5M: thousands, millions."""
-    scale = said(match, "scale", _MAGNITUDES[match["scale"]])
-    return [said(match, "number", number_words(match["number"])), scale]
+_LENGTH = r"\d+(?:\.\d+)?"
+_BY = "(?:[x×]| x )"
 
 
 @rule(
-    r"(?P<low>\d+(?:\.\d+)?)[x×](?P<high>\d+(?:\.\d+)?)(?:[x×](?P<deep>\d+(?:\.\d+)?))?"
+    rf"(?!0x)(?P<low>{_LENGTH}){_BY}(?P<high>{_LENGTH})(?:{_BY}(?P<deep>{_LENGTH}))?"
     r"(?![\w×⁻^²³⁰-⁹]| ?[=+*/^<>≤≥≠≈−])"
 )
 def dimensions(match: re.Match[str]) -> Words:
@@ -150,10 +109,10 @@ def _side(digits: str) -> str:
     return year(digits) if len(digits) == 4 and digits.isdecimal() else number_words(digits)
 
 
-@rule(r"(?P<number>\d+(?:\.\d+)?)(?P<times>[x×])(?!\w| ?[-+=*/^<>≤≥−)²³])")
+@rule(rf"(?P<sign>){_RANGED}(?P<times>[x×])(?!\w| ?[-+=*^<>≤≥−)²³]| ?/(?![a-z]{{2}}))")
 def factor(match: re.Match[str]) -> Words:
     """2x, 10×: times."""
-    return [said(match, "number", number_words(match["number"])), said(match, "times", "times")]
+    return [*range_words(match), said(match, "times", "times")]
 
 
 @rule(r"(?P<mantissa>\d+(?:\.\d+)?)(?P<e>[eE])(?P<power>[+-]?\d{1,4})(?!\w)")
@@ -173,48 +132,6 @@ def ordinal_number(match: re.Match[str]) -> Words:
     return [Said(ordinal(match["low"]), Span(*match.span()))]
 
 
-@rule(r"(?P<whole>\d+)[ \u00a0-](?P<over>\d{1,2})[/⁄](?P<under>\d{1,3})(?![\w/])")
-def mixed_fraction(match: re.Match[str]) -> Words | None:
-    """2 1/2: two and a half."""
-    parts = fraction(match["over"], match["under"])
-    if parts is None:
-        return None
-    over = "a" if match["over"] == "1" else parts[0]
-    return [
-        said(match, "whole", cardinal(match["whole"])),
-        Said("and", Span(match.end("whole"), match.start("over"))),
-        said(match, "over", over),
-        said(match, "under", parts[1]),
-    ]
-
-
-@rule(r"(?P<over>\d{1,4})(?P<slash>[/⁄])(?P<under>\d{1,4})(?![\w/])")
-def plain_fraction(match: re.Match[str]) -> Words:
-    """1/2: one half; 24/7 and 9/11 as everybody says them."""
-    if match[0] in ("24/7", "9/11", "50/50"):
-        return [said(match, group, cardinal(match[group])) for group in ("over", "under")]
-    parts = fraction(match["over"], match["under"])
-    if parts is None:
-        over, under = cardinal(match["over"]), cardinal(match["under"])
-        return [
-            said(match, "over", over),
-            said(match, "slash", "over"),
-            said(match, "under", under),
-        ]
-    return [said(match, "over", parts[0]), said(match, "under", parts[1])]
-
-
-@rule(rf"(?P<whole>\d*)(?P<part>[{''.join(_VULGAR)}])")
-def vulgar_fraction(match: re.Match[str]) -> Words:
-    """½, 2½"""
-    parts = fraction(*_VULGAR[match["part"]].split("/"))
-    assert parts is not None
-    if not match["whole"]:
-        return [said(match, "part", " ".join(parts))]
-    words = f"and {'a' if parts[0] == 'one' else parts[0]} {parts[1]}"
-    return [said(match, "whole", cardinal(match["whole"])), said(match, "part", words)]
-
-
 @rule(r"(?P<prefix>[vV]?)(?P<version>\d+(?:\.\d+){2,}|(?<=[vV])\d+(?:\.\d+)*)(?![\w.]\d)")
 def version(match: re.Match[str]) -> Words:
     """2.1.3: two point one point three; 192.168.0.1: dots, digit by digit."""
@@ -228,7 +145,20 @@ def version(match: re.Match[str]) -> Words:
     return words
 
 
-@rule(rf"(?P<sign>{SIGN})(?P<low>{NUMBER})(?P<dash>[-–—])(?P<high>{NUMBER})(?![\w-]|\.\d)")
+@rule(r"(?P<zero>0)(?P<x>[xX])(?P<digits>[0-9A-Fa-f]{1,16})(?!\w)")
+def hexadecimal(match: re.Match[str]) -> Words:
+    """0x80: zero x eight zero."""
+    start = match.start("digits")
+    digits = [
+        Said(spelled(digit) if digit.isdecimal() else digit.upper(), Span(at, at + 1))
+        for at, digit in enumerate(match["digits"], start)
+    ]
+    return [said(match, "zero", "zero"), said(match, "x", "x"), *digits]
+
+
+@rule(
+    rf"(?<![A-Za-z])(?P<sign>{SIGN})(?P<low>{NUMBER})(?P<dash>[-–—])(?P<high>{NUMBER})(?![\w-]|\.\d)"
+)
 def number_range(match: re.Match[str]) -> Words:
     """10-20: ten to twenty; two years are read as such."""
     low, high = match["low"], match["high"]
@@ -238,14 +168,14 @@ def number_range(match: re.Match[str]) -> Words:
     return range_words(match)
 
 
-@rule(rf"(?P<sign>{SIGN})(?P<number>{NUMBER}|\.\d+)")
+@rule(rf"(?P<sign>{SIGN})(?P<number>{NUMBER}|(?<!\w)\.\d+)")
 def number(match: re.Match[str]) -> Words:
     """Any other number: as a year, a version or a code where the words before say so."""
     digits, before = match["number"], word_before(match)
-    is_code = before in _SPELLED_AFTER and digits.isdigit() and len(digits) > 2
+    is_code = before in BEFORE_CODE and digits.isdigit() and len(digits) > 2
     if is_code or digits == _EMERGENCY:
         words = spelled(digits)
-    elif before in _VERSION_AFTER and re.fullmatch(r"\d+\.\d\d", digits):
+    elif before in BEFORE_VERSION and re.fullmatch(r"\d+\.\d\d", digits):
         words = " point ".join(cardinal(part) for part in digits.split("."))
     elif not match["sign"] and _reads_as_year(digits, before):
         words = year(digits)
@@ -262,9 +192,4 @@ def is_year(digits: str) -> bool:
 def _reads_as_year(digits: str, before: str) -> bool:
     if not is_year(digits):
         return False
-    return digits >= "1900" or before in _YEAR_AFTER or before[:3] in _MONTH_STARTS
-
-
-_MONTH_STARTS = frozenset(
-    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
-)
+    return digits >= "1900" or before in BEFORE_YEAR

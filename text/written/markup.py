@@ -6,10 +6,12 @@ import re
 
 from core.types import Span
 from text.spoken import Said
+from text.written.listed import listed
 from text.written.numbers import cardinal
-from text.written.rule import Words, rule
+from text.written.rule import Words, copied, rule, said
 
-_LINE_START = r"(?:(?<=\n)|\A)[ \t]{0,16}"
+_LINE_START = r"(?:(?<=\n)[ \t]{0,16}|\A(?![ \t]))"
+"""A text that begins with a space goes on within a line."""
 _BULLET = r"(?:[-•‣◦▪–—]|[*+](?=[ \t]+\D))"
 """A plus or a star before a number joins it to what was said before."""
 _ROW_END = re.compile(r"[ \t]{0,16}(?:\n|\Z)")
@@ -33,12 +35,15 @@ def line_mark(match: re.Match[str]) -> Words:
     return [_stop(match)]
 
 
-@rule(rf"{_LINE_START}(?P<number>\d{{1,3}})[.)][ \t]+(?=\S)")
+@rule(
+    rf"{_LINE_START}(?:(?P<number>\d{{1,3}})|(?P<letter>[A-E]))(?P<dot>[.)])[ \t]+(?=\S)(?![A-Z]\.)"
+)
 def numbered_item(match: re.Match[str]) -> Words:
-    """1. first: one, first."""
-    number = Span(*match.span("number"))
+    """1. first: one, first; A. Paris."""
+    if match["letter"]:
+        return [_stop(match), copied(match, "letter"), said(match, "dot", ",")]
     words = cardinal(str(int(match["number"])))
-    return [_stop(match), Said(words, number), Said(",", Span(number.end, number.end + 1))]
+    return [_stop(match), said(match, "number", words), said(match, "dot", ",")]
 
 
 @rule(r"!?\[(?=[^\[\]\n]{0,300}\]\()")
@@ -60,9 +65,20 @@ def citation(match: re.Match[str]) -> Words | None:
     return [] if before and not before.isspace() else None
 
 
-@rule(r"</?(?:[a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>\n]{0,300})?/?>|<!--[^\n]{0,200}?-->")
+_TAGS = "|".join(
+    listed("a abbr b big blockquote body br button caption center cite code col dd del details div")
+    + listed("dl dt em figcaption figure font footer form h[1-6] head header hr html i iframe img")
+    + listed("input ins kbd label li link main mark meta nav ol option p pre q s samp script")
+    + listed("section select small source span strong style sub summary sup svg table tbody td")
+    + listed("math m(?:i|n|o|s|text|row|frac|sqrt|root|style|table|tr|td|fenced|space|padded)")
+    + listed("m(?:sub|sup|subsup|under|over|underover) semantics annotation")
+    + listed("textarea tfoot th thead time title tr tt u ul var video wbr")
+)
+
+
+@rule(rf"(?<!`)</?(?:{_TAGS})(?:\s[^<>\n]{{0,300}})?/?>|<!--[^\n]{{0,200}}?-->", re.IGNORECASE)
 def html_tag(match: re.Match[str]) -> Words:
-    """A tag; those that break a line are heard as a pause."""
+    """A tag of HTML, not a placeholder: <repo>. Those that break a line are heard as a pause."""
     is_break = re.match(r"</?(?:br|p|li|h\d|div|tr)\b", match[0]) is not None
     return [Said(",", Span(*match.span()))] if is_break else []
 

@@ -6,8 +6,8 @@ import re
 
 from core.types import Span
 from text.spoken import Said
-from text.written.figures import NUMBER, number_words
-from text.written.numbers import cardinal, plural
+from text.written.figures import NUMBER, number_words, sign_words
+from text.written.numbers import MAGNITUDES, cardinal, plural
 from text.written.rule import Words, rule, said
 
 _CURRENCIES = {
@@ -50,23 +50,34 @@ _CURRENCIES = {
 _UNCOUNTED = frozenset({"pence", "yen", "won", "yuan", "baht", "satang", "ether", "dong", "real"})
 _NOUN = re.compile(r"[ -][a-z]{3,}")
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
-_SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million"}
-_SCALES |= {"b": "billion", "B": "billion", "bn": "billion", "t": "trillion", "T": "trillion"}
 _SCALE = r"(?:(?P<scale>[  -]?(?:thousand|million|billion|trillion)\b|(?:mn|bn|[kKmMbBtT])(?!\w)))?"
-_AMOUNT = rf"(?P<amount>{NUMBER})(?:(?P<dash>[-–—])(?:{_SIGNS})?(?P<high>{NUMBER}))?"
-_MINUS = r"(?P<minus>(?<![\w)])[-−])?"
+_AMOUNT = rf"(?P<amount>{NUMBER}|\.\d\d?(?!\d))(?:(?P<dash>[-–—])(?:{_SIGNS})?(?P<high>{NUMBER}))?"
+_BEFORE = r"(?P<before>(?<![\w)])[-−+±~≈])?"
 
 
-@rule(rf"{_MINUS}(?P<sign>{_SIGNS})[  ]?{_AMOUNT}{_SCALE}")
+@rule(
+    rf"{_BEFORE}(?P<sign>{_SIGNS})(?:(?P<minus>[-−])|[  ])?{_AMOUNT}{_SCALE}"
+    r"(?P<many>(?<=00)s(?!\w))?"
+)
 def money(match: re.Match[str]) -> Words:
-    """$5, €3.50, £20–£30, $1.2 million, -$5"""
-    return [*_minus(match), *_sum(match)]
+    """$5, €3.50, £20–£30, $1.2 million, -$5, $-5, ~$20, $100s"""
+    if match["many"]:
+        return _hundreds(match)
+    minus = [said(match, "minus", "minus")] if match["minus"] else []
+    return [*sign_words(match, "before"), *minus, *_sum(match)]
 
 
-@rule(rf"{_MINUS}{_AMOUNT}{_SCALE}[  ]?(?P<sign>{_SIGNS})(?![\w$])")
+@rule(rf"{_BEFORE}{_AMOUNT}{_SCALE}[  ]?(?P<sign>{_SIGNS})(?![\w$^\\])")
 def money_after(match: re.Match[str]) -> Words:
     """5 €, 100 USD, 50¢"""
-    return [*_minus(match), *_sum(match)]
+    return [*sign_words(match, "before"), *_sum(match)]
+
+
+def _hundreds(match: re.Match[str]) -> list[Said]:
+    """$100s: hundreds of dollars."""
+    hundreds = plural(number_words(match["amount"]).removeprefix("one "))
+    unit = _counted(_CURRENCIES[match["sign"]][0], is_one=False)
+    return [said(match, "amount", hundreds), said(match, "many", f"of {unit}")]
 
 
 def _sum(match: re.Match[str]) -> list[Said]:
@@ -81,7 +92,7 @@ def _sum(match: re.Match[str]) -> list[Said]:
         words += [said(match, "dash", "to"), said(match, "high", number_words(match["high"]))]
     if match["scale"]:
         scale = match["scale"].lstrip(" \u00a0-")
-        words.append(said(match, "scale", _SCALES.get(scale, scale)))
+        words.append(said(match, "scale", MAGNITUDES.get(scale, scale)))
     is_one = not match["high"] and not match["scale"] and amount in ("1", "1.00")
     is_one = is_one or _is_attribute(match)
     return [*words, said(match, "sign", _counted(unit, is_one=is_one))]
@@ -117,7 +128,3 @@ def _counted(unit: str, *, is_one: bool) -> str:
         return "penny"
     noun = unit.rpartition(" ")[2]
     return unit if is_one or noun in _UNCOUNTED else plural(unit)
-
-
-def _minus(match: re.Match[str]) -> list[Said]:
-    return [said(match, "minus", "minus")] if match["minus"] else []

@@ -6,77 +6,33 @@ import re
 
 from core.types import Span
 from text.spoken import Copied, Said
+from text.written.abbreviations import (
+    ALWAYS_TITLES,
+    BEFORE_NUMBERS,
+    DOTTED,
+    NOT_ENDING,
+    REAL_WORDS,
+    TITLES,
+    WORDS,
+)
+from text.written.announced import BEFORE_ROMAN, SOVEREIGNS
 from text.written.listed import listed, table
 from text.written.numbers import cardinal, ordinal, roman
 from text.written.rule import Words, rule, said, word_before
 
-_TITLES = table(
-    "Dr Doctor|Mr Mister|Mrs Missus|Ms Miz|Prof Professor|St Saint|Gov Governor|Sen Senator|"
-    "Rep Representative|Gen General|Col Colonel|Capt Captain|Lt Lieutenant|Sgt Sergeant|"
-    "Rev Reverend|Hon Honorable|Mt Mount|Ft Fort|Pres President|Maj Major|Cmdr Commander|"
-    "Adm Admiral|Fr Father|Messrs Messieurs"
-)
-"""A name follows: the full stop never ends a sentence."""
-_ALWAYS_TITLES = frozenset(listed("Dr Mr Mrs Ms Prof"))
-_BEFORE_NUMBERS = table(
-    "No number|no number|Nos numbers|nos numbers|Fig figure|fig figure|Figs figures|figs figures|"
-    "Eq equation|eq equation|Eqs equations|eqs equations|Sec section|sec section|Ch chapter|"
-    "ch chapter|Vol volume|vol volume|p page|pp pages|pg page|Art article|art article|"
-    "para paragraph|Tab table|Ex example|ex example|"
-    "ver version|ca circa|c circa|Ref reference|ref reference|Def definition|Thm theorem|"
-    "ext extension|Ext extension"
-)
-"""Read out only where a number follows."""
-_WORDS = table(
-    "vs versus|approx approximately|etc et cetera|cf compare|Inc Incorporated|Ltd Limited|"
-    "Co Company|Corp Corporation|Jr Junior|Sr Senior|Bros Brothers|Ave Avenue|Blvd Boulevard|"
-    "Rd Road|dept department|Dept Department|est established|incl including|excl excluding|"
-    "misc miscellaneous|avg average|max maximum|min minimum|temp temperature|resp respectively|"
-    "Assn Association|Univ University|Mon Monday|Tue Tuesday|Tues Tuesday|Wed Wednesday|"
-    "Thu Thursday|Thurs Thursday|Fri Friday|Sat Saturday|Sun Sunday|Jan January|Feb February|"
-    "Mar March|Apr April|Jun June|Jul July|Aug August|Sept September|Sep September|Oct October|"
-    "Nov November|Dec December|ed edition|eds editors|al al|viz namely|Esq Esquire|tel telephone|"
-    "Tel telephone|govt government|intl international|wrt with respect to|Ph P H|abbr abbreviation"
-)
-_DOTTED = table(
-    "e.g for example|i.e that is|a.k.a also known as|w.r.t with respect to|"
-    "r.p.m revolutions per minute|m.p.h miles per hour|p.s P S|n.b note well|"
-    "N.B note well|P.S P S|a.m AM|p.m PM|A.M AM|P.M PM|Ph.D PhD|M.Sc MSc|B.Sc BSc|"
-    "v.s versus|q.v which see|"
-    "E.g for example|I.e that is|s.t such that"
-)
-_NOT_ENDING = frozenset(listed("e.g i.e E.g I.e a.k.a w.r.t vs cf approx v.s s.t incl resp avg"))
 _SPECIAL = table(
     "and/or and or|he/she he or she|she/he she or he|his/her his or her|him/her him or her|"
     "s/he she or he|vs versus|n/a not applicable|c/o care of|C++ C plus plus|c++ C plus plus|"
     "C# C sharp|F# F sharp|R&D R and D|Q&A Q and A|AT&T A T and T|S&P S and P|M&A M and A|"
     "B&B B and B|P&L P and L|"
     "w/o without|w/ with|b/c because|24/7 twenty-four seven|TCP/IP TCP IP|I/O I O|"
-    "A/B A B|H&M H and M|P.O. P O"
-)
-_BEFORE_ROMAN = frozenset(
-    listed("Chapter chapter Part part Section section Volume volume Book book Act act Scene scene")
-    + listed(
-        "Article article Phase phase Type type Level level War Figure figure Table table Appendix"
-    )
-    + listed("Class class Stage stage Grade grade Mark Bowl Step Title Unit Lesson Schedule Annex")
-    + listed("Theorem Lemma Round Group Division Vatican Tier Factor Rocky Fantasy Windsor Apollo")
-)
-_SOVEREIGNS = frozenset(
-    listed("Henry Louis Elizabeth George Charles James Edward Richard William Philip Paul Benedict")
-    + listed(
-        "Pius Leo Gregory Innocent Clement Napoleon Nicholas Alexander Catherine Frederick Ivan"
-    )
-    + listed(
-        "Ferdinand Francis Mary Urban Boniface Julius Sixtus Ramesses Ptolemy Christian Gustav"
-    )
-    + listed("Haakon Otto Wilhelm Albert Leopold Alfonso Pedro Juan Carlos Felipe Margrethe Harald")
+    "IPv4 IP version four|IPv6 IP version six|A/B A B|H&M H and M|P.O. P O"
 )
 _ALTERNATIVES = "|".join(sorted(map(re.escape, _SPECIAL), key=len, reverse=True))
-_DOTTED_ALTERNATIVES = "|".join(sorted(map(re.escape, _DOTTED), key=len, reverse=True))
+_DOTTED_ALTERNATIVES = "|".join(sorted(map(re.escape, DOTTED), key=len, reverse=True))
 
 
-@rule(rf"(?P<special>{_ALTERNATIVES})(?![\w+#])")
+@rule(rf"(?<![\w/])(?P<special>{_ALTERNATIVES})(?![\w+#/])")
 def special(match: re.Match[str]) -> Words:
     return [said(match, "special", _SPECIAL[match["special"]])]
 
@@ -84,30 +40,28 @@ def special(match: re.Match[str]) -> Words:
 @rule(rf"(?P<name>{_DOTTED_ALTERNATIVES})(?P<dot>\.)(?!\w)")
 def dotted(match: re.Match[str]) -> Words:
     """e.g., i.e., a.m."""
-    words = [Said(_DOTTED[match["name"]], Span(*match.span()))]
-    return [*words, *_full_stop(match)] if match["name"] not in _NOT_ENDING else words
+    words = [Said(DOTTED[match["name"]], Span(*match.span()))]
+    return [*words, *_full_stop(match)] if match["name"] not in NOT_ENDING else words
 
 
-@rule(r"(?P<name>[A-Za-z]{1,6})(?P<dot>\.)(?!\w)")
+@rule(r"(?P<name>[A-Za-z]{1,6})(?P<dot>\.)(?![^\W\d])")
 def abbreviation(match: re.Match[str]) -> Words | None:
     """Dr., No. 5, etc."""
     name, span = match["name"], Span(*match.span())
     following = match.string[match.end() : match.end() + 3]
     if name in ("St", "Ave") and word_before(match)[:1].isupper():
         return [Said("Street" if name == "St" else "Avenue", span), *_full_stop(match)]
-    is_title = name in _ALWAYS_TITLES or (name in _TITLES and following[1:2].isupper())
+    is_title = name in ALWAYS_TITLES or (name in TITLES and following[1:2].isupper())
     if is_title and following[:1].isspace():
-        return [Said(_TITLES[name], span)]
-    if name in _BEFORE_NUMBERS and following.lstrip(" \u00a0(")[:1].isdecimal():
-        return [Said(_BEFORE_NUMBERS[name], span)]
-    if name in _WORDS and (name not in _REAL_WORDS or not _ends_sentence(match)):
-        words = [Said(_WORDS[name], span)]
-        return [*words, *_full_stop(match)] if name not in _NOT_ENDING else words
+        return [Said(TITLES[name], span)]
+    if name in BEFORE_NUMBERS and following.lstrip(" \u00a0(")[:1].isdecimal():
+        return [Said(BEFORE_NUMBERS[name], span)]
+    if following[:1].isdecimal():
+        return None
+    if name in WORDS and (name not in REAL_WORDS or not _ends_sentence(match)):
+        words = [Said(WORDS[name], span)]
+        return [*words, *_full_stop(match)] if name not in NOT_ENDING else words
     return None
-
-
-_REAL_WORDS = frozenset(listed("Sun Sat Mar Jun Co est al max min temp Wed ed Dec Mon"))
-"""Abbreviations that, before a full stop that ends a sentence, are words of their own."""
 
 
 @rule(r"(?P<letters>(?:[A-Z]\.){2,}[A-Z]?)(?!\w)")
@@ -130,28 +84,37 @@ def initial(match: re.Match[str]) -> Words | None:
     return [Copied(Span(*match.span("initial")))]
 
 
-@rule(r"(?P<numeral>[IVX]{1,6}|[IVXLC]{2,8})(?![\w'’]|-\w)")
+@rule(r"(?P<numeral>[IVX]{1,6}|[IVXLC]{2,8})(?P<possessive>['’]s)?(?![\w'’]|-\w)")
 def roman_numeral(match: re.Match[str]) -> Words | None:
     """Chapter IV, Henry VIII, the XIX century, World War II."""
-    value, before = roman(match["numeral"]), word_before(match)
+    words = _numeral(match, word_before(match))
+    if words is None:
+        return None
+    return [Said(words + ("'s" if match["possessive"] else ""), Span(*match.span()))]
+
+
+def _numeral(match: re.Match[str], before: str) -> str | None:
+    """What a Roman numeral counts after the word before it; None where it is none."""
+    numeral, value = match["numeral"], roman(match["numeral"])
     if value is None:
         return None
     if re.match(r" century", match.string[match.end() : match.end() + 8]):
-        return [said(match, "numeral", ordinal(str(value)))]
-    if before in _SOVEREIGNS and match["numeral"] != "I":
-        return [said(match, "numeral", f"the {ordinal(str(value))}")]
-    if before in _BEFORE_ROMAN:
-        return [said(match, "numeral", cardinal(str(value)))]
+        return ordinal(str(value))
+    if before in SOVEREIGNS and numeral != "I":
+        return f"the {ordinal(str(value))}"
     is_name = before[:1].isupper() and before[1:].islower() and len(before) > 2
-    if is_name and len(match["numeral"]) > 1 and set(match["numeral"]) <= set("IVX"):
-        return [said(match, "numeral", cardinal(str(value)))]
+    if before in BEFORE_ROMAN or (is_name and len(numeral) > 1 and set(numeral) <= set("IVX")):
+        return cardinal(str(value))
     return None
 
 
-@rule(r"(?P<letter>[A-Z])(?P<sign>[+-]|♯|♭)(?![\w+-])(?= grade| average|[.,;:!?)\s]|$)")
+_BEFORE_MINUS = frozenset(listed("A B C D F Cl Br OH"))
+
+
+@rule(r"(?P<letter>[A-Z]|Cl|Br|OH)(?P<sign>[+-]|♯|♭)(?![\w+-])(?= grade| average|[.,;:!?)\s]|$)")
 def grade(match: re.Match[str]) -> Words | None:
-    """A+, B-; C♯, B♭"""
-    if match["sign"] == "-" and match["letter"] not in "ABCDF":
+    """A+, B-; C♯, B♭; Cl-"""
+    if match["sign"] == "-" and match["letter"] not in _BEFORE_MINUS:
         return None
     words = {"+": "plus", "-": "minus", "♯": "sharp", "♭": "flat"}
     return [Copied(Span(*match.span("letter"))), said(match, "sign", words[match["sign"]])]

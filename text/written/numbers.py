@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from text.written.listed import listed
+from text.written.listed import listed, table
 
 _UNITS = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -28,6 +28,11 @@ _ORDINALS = {
     "nine": "ninth",
     "twelve": "twelfth",
 }
+MAGNITUDES = table(
+    "k thousand|K thousand|m million|M million|mn million|b billion|B billion|bn billion|"
+    "t trillion|T trillion"
+)
+"""The letters behind a number that multiply it: 10k, $5M."""
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN_NUMERAL = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from text.written import dates, figures, markup, money, names, phones, signs, web
+from text.written import (
+    dates,
+    figures,
+    fractions,
+    markup,
+    money,
+    names,
+    phones,
+    quantities,
+    signs,
+    web,
+)
 from text.written.rule import Rule
 
 LINE_START: tuple[Rule, ...] = (
@@ -37,15 +48,19 @@ _BEFORE_SPACE = Candidates(
         money.money_after,
         dates.hour,
         dates.day_and_month,
-        figures.percentage,
-        figures.quantity,
+        quantities.percentage,
+        quantities.quantity,
+        figures.dimensions,
     ),
-    (figures.mixed_fraction, phones.digit_string, figures.number),
+    (fractions.mixed_fraction, phones.digit_string, figures.number),
 )
 _ANY_NUMBER = Candidates(
     (
         names.special,
+        figures.hexadecimal,
         dates.iso_date,
+        dates.month_slash_day,
+        dates.season,
         dates.numeric_date,
         phones.telephone,
         figures.version,
@@ -55,9 +70,11 @@ _ANY_NUMBER = Candidates(
         dates.hour,
         dates.decade,
         dates.day_and_month,
-        figures.height,
-        figures.percentage,
-        figures.quantity,
+        quantities.coordinate,
+        quantities.height,
+        quantities.duration,
+        quantities.percentage,
+        quantities.quantity,
         figures.ordinal_number,
         figures.scientific,
         figures.dimensions,
@@ -65,9 +82,9 @@ _ANY_NUMBER = Candidates(
         figures.scaled,
     ),
     (
-        figures.mixed_fraction,
-        figures.vulgar_fraction,
-        figures.plain_fraction,
+        fractions.mixed_fraction,
+        fractions.vulgar_fraction,
+        fractions.plain_fraction,
         figures.number_range,
         phones.digit_string,
         figures.number,
@@ -77,17 +94,27 @@ _AFTER_DIGITS = {
     **dict.fromkeys(("", *"\n;!?)]"), _NUMBER),
     **dict.fromkeys(" \u00a0\u202f\u2009", _BEFORE_SPACE),
     ":": Candidates((dates.clock, figures.ratio), (figures.number,)),
-    "%": Candidates((figures.percentage,), (figures.number,)),
+    "%": Candidates((quantities.percentage,), (figures.number,)),
 }
 
-_CAPITALISED = Candidates((dates.month_and_day, money.money, names.roman_numeral, web.identifier))
+_CAPITALISED = Candidates(
+    (
+        dates.named_range,
+        dates.month_and_day,
+        dates.month_and_year,
+        money.money,
+        names.roman_numeral,
+        web.identifier,
+    )
+)
 _ANY_WORD = Candidates(
     (
         web.url,
         web.mail_address,
-        figures.bare_unit,
-        dates.weekdays,
+        quantities.bare_unit,
+        dates.named_range,
         dates.month_and_day,
+        dates.month_and_year,
         names.dotted,
         names.dotted_capitals,
         names.abbreviation,
@@ -103,31 +130,37 @@ _ANY_WORD = Candidates(
         web.identifier,
     )
 )
-_MAYBE_UNIT = Candidates((figures.bare_unit, *_CAPITALISED.first))
+_MAYBE_UNIT = Candidates((quantities.bare_unit, *_CAPITALISED.first))
 LONGEST_UNIT = 4
 ABBREVIATED = frozenset({"vs"})
 """Abbreviations that also stand without a full stop."""
 _ENDS_WORD = frozenset(" ,;!?)\n")
 
-_SIGNED_NUMBER = (figures.percentage, figures.quantity)
+_SIGNED_NUMBER = (money.money, quantities.percentage, quantities.quantity)
 _PLAIN_NUMBER = (figures.number_range, figures.number)
 _BY_SIGN: dict[str, Candidates] = {
     **dict.fromkeys("€£¥₹₩₽₿₺₪₫₱₴฿$", Candidates((money.money,))),
-    **dict.fromkeys("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒", Candidates((figures.vulgar_fraction,))),
+    **dict.fromkeys("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒", Candidates(last=(fractions.vulgar_fraction,))),
     **dict.fromkeys("±≈", Candidates(_SIGNED_NUMBER, _PLAIN_NUMBER)),
     **dict.fromkeys("'’", Candidates((dates.decade,))),
     **dict.fromkeys("*`", Candidates(last=(markup.emphasis, signs.between_words))),
-    "-": Candidates((dates.until, money.money, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.arrow)),
-    **dict.fromkeys("–—", Candidates((dates.until,))),
-    "−": Candidates((money.money, *_SIGNED_NUMBER), _PLAIN_NUMBER),
-    "+": Candidates((phones.telephone, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.comparison)),
+    "-": Candidates((figures.until, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.arrow)),
+    **dict.fromkeys("–—", Candidates((figures.until,))),
+    "−": Candidates(_SIGNED_NUMBER, _PLAIN_NUMBER),
+    "+": Candidates(
+        (signs.plus_or_minus, phones.telephone, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, signs.comparison)
+    ),
     "~": Candidates((web.path, *_SIGNED_NUMBER), (*_PLAIN_NUMBER, markup.emphasis)),
+    ":": Candidates((signs.emoticon,)),
+    ";": Candidates((signs.emoticon,)),
+    "©": Candidates((signs.repeated_copyright,)),
+    **dict.fromkeys("²³", Candidates((signs.power,))),
     "(": Candidates((phones.telephone, signs.empty_brackets)),
     "{": Candidates((signs.empty_brackets,)),
     "[": Candidates((markup.link_start, markup.citation, signs.empty_brackets)),
     "]": Candidates((markup.link_end,)),
     "!": Candidates((markup.link_start, signs.comparison)),
-    "<": Candidates((markup.html_tag,), (signs.arrow, signs.relation)),
+    "<": Candidates((signs.emoticon, markup.html_tag), (signs.arrow, signs.relation)),
     **dict.fromkeys("≤≥", Candidates(last=(signs.relation,))),
     ">": Candidates(last=(signs.comparison, signs.relation)),
     "=": Candidates(last=(signs.arrow, signs.comparison)),
@@ -135,7 +168,7 @@ _BY_SIGN: dict[str, Candidates] = {
     "|": Candidates(last=(signs.comparison, markup.cell_border)),
     "#": Candidates((web.hashtag, signs.numbered)),
     "@": Candidates((web.handle,)),
-    "/": Candidates((figures.per_unit, web.path), (signs.between_words,)),
+    "/": Candidates((quantities.per_unit, quantities.per_amount, web.path), (signs.between_words,)),
     ".": Candidates((web.path, web.extension), (figures.number,)),
     "_": Candidates((web.identifier,), (markup.emphasis,)),
 }

@@ -37,6 +37,29 @@ def comparison(match: re.Match[str]) -> Words:
     return [said(match, "compare", names[match["compare"]])]
 
 
+@rule(r"(?P<sign>\+/[-−])")
+def plus_or_minus(match: re.Match[str]) -> Words:
+    return [said(match, "sign", "plus or minus")]
+
+
+@rule(r"(?:(?<=\s)|\A)(?:[:;]-?[()DP]|<3)(?!\w)")
+def emoticon(match: re.Match[str]) -> Words:
+    """:), <3: nobody says them."""
+    return []
+
+
+@rule(r"(?<=[Cc]opyright )©")
+def repeated_copyright(match: re.Match[str]) -> Words:
+    """The sign behind the word."""
+    return []
+
+
+@rule(r"(?<=[A-Za-z)])(?P<power>[²³])(?!\w)")
+def power(match: re.Match[str]) -> Words:
+    """weight/height²: squared, where no formula has taken it."""
+    return [said(match, "power", "squared" if match["power"] == "²" else "cubed")]
+
+
 @rule(r"#(?P<number>\d+)(?!\w)")
 def numbered(match: re.Match[str]) -> Words:
     """#1: number one."""

@@ -29,12 +29,23 @@ _PLAIN = table(
     "ppm part per million|ppb part per billion|dpi dot per inch|dB decibel|atm atmosphere|"
     "psi pound per square inch|mmHg millimeter of mercury|ha hectare|ac acre|AU astronomical unit|"
     "ly light-year|px pixel|tbsp tablespoon|tsp teaspoon|rad radian|°C degree Celsius|"
-    "°F degree Fahrenheit|℃ degree Celsius|℉ degree Fahrenheit|° degree|°K kelvin|Å angstrom|"
+    "°F degree Fahrenheit|ºC degree Celsius|ºF degree Fahrenheit|"
+    "℃ degree Celsius|℉ degree Fahrenheit|° degree|°K kelvin|Å angstrom|"
     "Da dalton|kDa kilodalton|sr steradian|year year|yr year|yrs year|month month|mo month|wk week|"
     "week week|day day|night night|hour hour|minute minute|second second|person person|BTU BTU|"
     "MP megapixel|cc cubic centimeter|mcg microgram|user user|request request|req request|"
     "token token|tokens token"
 )
+_COMPOUND = {"fl oz": "fluid ounce"} | {
+    f"{short} {symbol}": f"{word} {(_PLAIN | _SCALED).get(symbol, 'kilometer')}"
+    for short, word in (("sq", "square"), ("cu", "cubic"))
+    for symbol in ("ft", "in", "mi", "yd", "m", "km")
+}
+_PLAIN |= _COMPOUND | {symbol.replace(" ", ". "): name for symbol, name in _COMPOUND.items()}
+SHORTENED = frozenset(listed("sq cu fl")) | frozenset(
+    symbol for symbol, name in _PLAIN.items() if symbol.isalpha() and name != symbol and symbol[1:]
+)
+"""Units that may be written with a full stop: ft., oz."""
 _UNCOUNTED = frozenset(listed("hertz flops"))
 _IRREGULAR = {"foot": "feet", "inch": "inches", "henry": "henries", "person": "people"}
 _LENGTHS = frozenset(listed("meter foot inch yard mile"))

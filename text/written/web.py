@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from core.types import Span
 from text.spoken import Copied, Said
+from text.written.listed import listed
 from text.written.numbers import cardinal, spelled
 from text.written.rule import Words, rule
 
@@ -20,23 +21,9 @@ _EXTENSIONS = (
     "xlsx?|pptx?|ipynb|tex|bib|php|sql|lock|env|bat|onnx|pt|bin|c|h"
 )
 _WORD_LIKE = frozenset(
-    {"com", "org", "net", "info", "java", "log", "lock", "tar", "zip", "gif", "bin"}
+    listed("com org net info java log lock tar zip gif bin app me dev go cloud tech blog wiki news")
+    + listed("shop env bat gov mil biz text conf tex")
 )
-_WORD_LIKE |= {
-    "app",
-    "me",
-    "dev",
-    "go",
-    "cloud",
-    "tech",
-    "blog",
-    "wiki",
-    "news",
-    "shop",
-    "env",
-    "bat",
-}
-_WORD_LIKE |= {"gov", "mil", "biz", "text", "conf", "tex"}
 _SIGNS = {".": "dot", "/": "slash", "\\": "backslash", "@": "at", ":": "colon", "+": "plus"}
 _SIGNS |= {"~": "tilde", "=": "equals", "&": "and", "%": "percent"}
 _HOST = rf"(?:[A-Za-z0-9](?:[\w-]{{0,61}}\w)?\.){{1,6}}(?:{_TOP_LEVEL})(?![\w-])(?!\.\w)"
@@ -46,7 +33,8 @@ _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 
 
 @rule(
-    r"(?P<scheme>https?://|ftp://)(?:www\.)?(?P<shown>[^\s<>\"“”?#)\]}|`*]+)(?:[?#][^\s<>\"“”)\]}|`*]*)?"
+    r"(?P<scheme>https?://|ftp://)(?:www\.)?(?P<shown>(?:[^\s<>\"“”?#()\]}|`*]|\([^\s()]{0,80}\))+)"
+    r"(?:[?#][^\s<>\"“”)\]}|`*]*)?"
 )
 def url(match: re.Match[str]) -> Words:
     """https://www.example.com/a?b=1: example dot com slash a."""
