@@ -110,7 +110,7 @@ def test_harness_measures_prints_keeps_and_draws(url: str, tmp_path: Path, scena
     report = json.loads(kept.read_text())
     assert len(report["sessions"]) == 2
     for session in report["sessions"]:
-        assert 0 < session["server_ttfa_ms"] <= session["ttfa_ms"] + 0.01  # it is rounded
+        assert 0 < session["server_ttfa_ms"] <= session["ttfa_ms"] + 1  # uvloop's clock ticks in ms
         assert session["underruns"] == 0
     assert report["summary"]["ttfa_ms"]["p50"] <= report["summary"]["ttfa_ms"]["p99"]
     assert drawn.read_bytes().startswith(b"\x89PNG")

@@ -181,7 +181,7 @@ def test_notebook_exports_again_what_was_left_half_done(
 
 
 def test_notebook_looks_for_engines_where_the_export_keeps_them(tmp_path: Path):
-    target = Target("Tesla T4, 7.5", "10.16.1.11", "0" * 64)
+    target = Target("Tesla T4, 7.5", "10.16.1.11", "1.31.1", "0" * 64)
     folder = target.folder(Path("models/kokoro/decoder_fp16.onnx"))
     assert (folder / tensorrt.RECORD).match("models/kokoro-tensorrt/decoder_fp16_*/engine.json")
     assert '"models/kokoro-tensorrt").glob("decoder_fp16_*/engine.json")' in code_with("-m export")

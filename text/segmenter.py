@@ -135,27 +135,34 @@ def _choose(
     quiet = quiet_s >= QUIET_S
     clause = firm = word = beyond = None
     for cut in cuts(text, final or quiet, whole_formulas=quiet_s < FORMULA_PATIENCE_S):
-        if cut.end > affordable and cut.boundary is not Boundary.SENTENCE:
-            beyond = beyond or cut
-        elif cut.end > longest:
-            beyond = beyond or cut
-            break
+        if cut.end > affordable and (cut.boundary is not Boundary.SENTENCE or cut.end > longest):
+            if beyond is None or (_is_firm(cut) and not _is_firm(beyond)):
+                beyond = cut
+            if cut.boundary is Boundary.SENTENCE:
+                break
         elif _good_enough(cut, buffered_s):
             is_orphan = final and len(text) - cut.end <= _ORPHAN_CHARS
             return _all_of(text) if is_orphan else cut
         elif cut.boundary is Boundary.WORD:
             word = cut
-            if not cut.leaning:
+            if _is_firm(cut):
                 firm = cut
         else:
             clause = cut
     word = firm or word
     best = clause if clause and (not word or clause.end > affordable // 3) else word
-    if len(text) > longest and (forced := best or beyond or _hard_cut(text)):
-        return forced
+    is_patient = not final and quiet_s < LEANING_PATIENCE_S
+    if len(text) > longest:
+        if best and not _is_firm(best):  # rather late than between words that belong together
+            if beyond and _is_firm(beyond) and beyond.end <= 2 * affordable:
+                best = beyond
+            elif best.leaning and is_patient and len(text) <= 2 * affordable:
+                return None
+        if forced := best or beyond or _hard_cut(text):
+            return forced
     if final:
         return _all_of(text)
-    if best and best.leaning and quiet_s < LEANING_PATIENCE_S:
+    if best and best.leaning and is_patient:
         return None
     return best if quiet and buffered_s <= URGENT_S else None
 
@@ -169,8 +176,14 @@ def _good_enough(cut: Cut, buffered_s: float) -> bool:
         case Boundary.CLAUSE:
             return cut.words > 1 and buffered_s <= LOW_S
         case Boundary.WORD:
-            long_enough = cut.words >= _URGENT_WORDS and cut.end >= _URGENT_CHARS
-            return urgent and long_enough and not cut.leaning
+            return urgent and _is_firm(cut)
+
+
+def _is_firm(cut: Cut) -> bool:
+    """Whether a piece that ends here sounds like one."""
+    if cut.boundary is not Boundary.WORD:
+        return True
+    return not cut.leaning and cut.words >= _URGENT_WORDS and cut.end >= _URGENT_CHARS
 
 
 def _all_of(text: str) -> Cut:

@@ -133,3 +133,11 @@ def test_a_delimiter_split_over_two_messages_stays_whole():
     assert take_all(segmenter, buffered_s=0) == ["So we know"]
     segmenter.feed("(x\\) holds. And", 0.0)
     assert take_all(segmenter) == [" that \\(x\\) holds."]
+
+
+def test_urgent_piece_is_rather_long_than_one_word_or_torn_from_its_next():
+    text = "It was in the house of the father of the man who had been to the moon and back."
+    for pieces in (re.findall(r" ?\S+", text), list(text), [text]):
+        taken = streamed(pieces)
+        assert taken[:3] == ["It was in the house", " of the father", " of the man"]
+        assert taken[3] == " who had been to the moon"
