@@ -39,6 +39,7 @@ _URGENT_WORDS, _URGENT_CHARS = 2, 9
 """The first words: some 0.7 s of speech, "The quick". Fewer: Kokoro's very short pieces sound odd,
 and the next is not ready when they end. More: each letter costs some 10 ms of latency."""
 
+_TORN, _SHORT, _SOUND = range(3)
 _ORPHAN_CHARS = 8
 _CHARS_PER_S = 15
 """The pace of speech."""
@@ -133,28 +134,25 @@ def _choose(
     """Where to cut `text`, at `affordable` characters if need be; None to wait for more of it."""
     longest = affordable * 5 // 4  # rather a little late than a last word on its own
     quiet = quiet_s >= QUIET_S
-    clause = firm = word = beyond = None
+    clause = word = beyond = None
     for cut in cuts(text, final or quiet, whole_formulas=quiet_s < FORMULA_PATIENCE_S):
         if cut.end > affordable and (cut.boundary is not Boundary.SENTENCE or cut.end > longest):
-            if beyond is None or (_is_firm(cut) and not _is_firm(beyond)):
+            if beyond is None or _soundness(cut) > _soundness(beyond):
                 beyond = cut
             if cut.boundary is Boundary.SENTENCE:
                 break
         elif _good_enough(cut, buffered_s):
             is_orphan = final and len(text) - cut.end <= _ORPHAN_CHARS
             return _all_of(text) if is_orphan else cut
-        elif cut.boundary is Boundary.WORD:
-            word = cut
-            if _is_firm(cut):
-                firm = cut
-        else:
+        elif cut.boundary is not Boundary.WORD:
             clause = cut
-    word = firm or word
+        elif word is None or _soundness(cut) >= _soundness(word):
+            word = cut
     best = clause if clause and (not word or clause.end > affordable // 3) else word
     is_patient = not final and quiet_s < LEANING_PATIENCE_S
     if len(text) > longest:
-        if best and not _is_firm(best):  # rather late than between words that belong together
-            if beyond and _is_firm(beyond) and beyond.end <= 2 * affordable:
+        if best and _soundness(best) < _SOUND:  # rather a little late than one word, or torn words
+            if beyond and _soundness(beyond) == _SOUND and beyond.end <= 2 * affordable:
                 best = beyond
             elif best.leaning and is_patient and len(text) <= 2 * affordable:
                 return None
@@ -176,14 +174,15 @@ def _good_enough(cut: Cut, buffered_s: float) -> bool:
         case Boundary.CLAUSE:
             return cut.words > 1 and buffered_s <= LOW_S
         case Boundary.WORD:
-            return urgent and _is_firm(cut)
+            return urgent and _soundness(cut) == _SOUND
 
 
-def _is_firm(cut: Cut) -> bool:
-    """Whether a piece that ends here sounds like one."""
-    if cut.boundary is not Boundary.WORD:
-        return True
-    return not cut.leaning and cut.words >= _URGENT_WORDS and cut.end >= _URGENT_CHARS
+def _soundness(cut: Cut) -> int:
+    """How well a piece ends here: torn from its next word, too short, or as a piece should."""
+    if cut.leaning:
+        return _TORN
+    long_enough = cut.words >= _URGENT_WORDS and cut.end >= _URGENT_CHARS
+    return _SOUND if long_enough or cut.boundary is not Boundary.WORD else _SHORT
 
 
 def _all_of(text: str) -> Cut:
