@@ -49,6 +49,9 @@ utterance that takes longer than the last one comes too late. Less: pieces are c
 _FEWEST_CHARS = 20
 """Fewer: a piece costs more than it buys. More: it is late where many listen at once."""
 _MOST_CHARS = 300
+_MOST_WORK_S = 1.5
+"""An utterance that the engine has is not interrupted. Longer: others wait long for first words.
+Shorter: sentences are cut although nobody else may be waiting."""
 _LONGEST_WORD = 1000
 _COMPACT_CHARS = 1 << 16
 _JOINER = "\u200d"
@@ -124,7 +127,8 @@ class Segmenter:
 
 def _affordable_chars(buffered_s: float, cost: float) -> int:
     """How long an utterance may be so that it is ready before the client runs dry."""
-    in_time = buffered_s * _MARGIN / max(cost, _LEAST_COST) * _CHARS_PER_S
+    work_s = min(buffered_s * _MARGIN, _MOST_WORK_S)
+    in_time = work_s / max(cost, _LEAST_COST) * _CHARS_PER_S
     return min(max(round(in_time), _FEWEST_CHARS), _MOST_CHARS)
 
 

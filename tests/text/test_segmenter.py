@@ -104,6 +104,13 @@ def test_a_long_sentence_is_cut_after_a_clause_to_what_the_buffer_affords():
     assert first.text == "word " * 7 + "word,"
 
 
+def test_no_piece_keeps_a_slow_engine_from_others_for_long():
+    utterance = fed("word " * 200).take(0.0, buffered_s=60.0, cost=0.2)
+    assert utterance is not None
+    seconds_of_speech = len(utterance.text) / 15
+    assert 1.0 < 0.2 * seconds_of_speech <= 1.5
+
+
 def test_the_slower_the_engine_the_shorter_the_piece():
     text = "word " * 200
     lengths = []
