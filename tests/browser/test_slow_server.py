@@ -47,12 +47,16 @@ def underruns(page: Page) -> int:
     return int(page.locator("#underruns").inner_text())
 
 
+def speak(page: Page, slow: SlowServer, watch: Watch, text: str) -> None:
+    page.fill("#text", text)
+    page.click("#speak")
+    watch.wait_until(lambda: bool(slow.streams))
+
+
 def test_stall_is_counted_and_the_sound_goes_on_after_it(
     page: Page, slow: SlowServer, watch: Watch
 ):
-    page.fill("#text", "Hello there.")
-    page.click("#speak")
-    watch.wait_until(lambda: bool(slow.streams))
+    speak(page, slow, watch, "Hello there.")
     slow.send(spoken("Hello "))
     watch.wait("livespeech.player.stalls === 1")
     page.wait_for_timeout(300)
@@ -65,9 +69,7 @@ def test_stall_is_counted_and_the_sound_goes_on_after_it(
 
 
 def test_seek_while_audio_still_arrives_is_no_underrun(page: Page, slow: SlowServer, watch: Watch):
-    page.fill("#text", "Hello there, my friend, and all the others.")
-    page.click("#speak")
-    watch.wait_until(lambda: bool(slow.streams))
+    speak(page, slow, watch, "Hello there, my friend, and all the others.")
     slow.send(spoken("Hello there, my friend, and all "))
     for char in (10, 2, 12):
         watch.wait("livespeech.state === 'playing'")
@@ -98,9 +100,7 @@ def test_silence_of_the_writer_is_no_underrun(page: Page, slow: SlowServer, watc
 def test_failure_in_the_middle_is_told_and_what_came_is_heard(
     page: Page, slow: SlowServer, watch: Watch
 ):
-    page.fill("#text", "Hello there.")
-    page.click("#speak")
-    watch.wait_until(lambda: bool(slow.streams))
+    speak(page, slow, watch, "Hello there.")
     slow.send(spoken("Hello "))
     slow.send(ErrorMessage("engine_failure", "The server could not speak: no reason."))
     expect(page.get_by_role("alert")).to_have_text("The server could not speak: no reason.")
