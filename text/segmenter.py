@@ -154,17 +154,19 @@ def _choose(
             word = cut
     best = clause if clause and (not word or clause.end > affordable // 3) else word
     is_patient = not final and quiet_s < LEANING_PATIENCE_S
+    is_torn = best is not None and best.leaning
     if len(text) > longest:
-        if best and _soundness(best) < _SOUND:  # rather a little late than one word, or torn words
-            if beyond and _soundness(beyond) == _SOUND and beyond.end <= 2 * affordable:
-                best = beyond
-            elif best.leaning and is_patient and len(text) <= 2 * affordable:
-                return None
+        # Rather a little late than one word, or words torn from their next.
+        is_late = beyond is not None and beyond.end <= 2 * affordable
+        if best and beyond and is_late and _soundness(best) < _soundness(beyond) == _SOUND:
+            return beyond
+        if is_torn and is_patient and len(text) <= 2 * affordable:
+            return None
         if forced := best or beyond or _hard_cut(text):
             return forced
     if final:
         return _all_of(text)
-    if best and best.leaning and is_patient:
+    if is_torn and is_patient:
         return None
     return best if quiet and buffered_s <= URGENT_S else None
 
