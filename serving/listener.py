@@ -144,14 +144,10 @@ class Listener:
             await asyncio.wait(unfinished, timeout=GRACE_S)
         for request in self._requests:
             request.cancel()
-        closings = [
-            asyncio.create_task(
-                connection.close(CloseCode.SERVICE_RESTART, "the server is going away")
-            )
-            for connection in server.connections
-        ]
-        if closings:
-            await asyncio.wait(closings, timeout=LAST_WORD_S)
+        code, reason = CloseCode.SERVICE_RESTART, "the server is going away"
+        await asyncio.gather(
+            *(hang_up(socket, code, reason, LAST_WORD_S) for socket in server.connections)
+        )
         for transport in list(self._transports):  # those too that do not answer an earlier close
             transport.abort()
 
