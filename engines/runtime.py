@@ -94,16 +94,14 @@ class Session:
                 remedy = "make it again: python -m export"
                 raise ExportMissing(f"{path} cannot be loaded ({error}); {remedy}") from error
             raise BadInput(f"no_{device}", f"{path.name} does not load: {error}") from error
-        self.provider: str = self._session.get_providers()[0]
-        self._check_device(device)
+        self._check_provider(device, chosen[0][0])
         self._outputs = [output.name for output in self._session.get_outputs()]
-        self._memory = "cpu" if self.provider == _CPU[0] else "cuda"
+        self._memory = "cpu" if device == "cpu" else "cuda"
         self._run_options = _run_options()
 
-    def _check_device(self, device: str) -> None:
+    def _check_provider(self, device: str, wanted: str) -> None:
         """ONNX Runtime falls back to the CPU in silence; an asked-for device must be used."""
-        wanted = {"cuda": _CUDA[0], "tensorrt": tensorrt.PROVIDER}.get(device, self.provider)
-        if self.provider != wanted:
+        if self._session.get_providers()[0] != wanted:
             raise BadInput(
                 f"no_{device}",
                 f"{wanted} is installed but did not start (see ONNX Runtime's message above); "

@@ -76,8 +76,9 @@ class KokoroEngine:
         self._vocabulary = manifest.vocabulary
         self._frontend = frontend
         self._bank = VoiceBank(model_dir / VOICES, manifest.voices, manifest.rows)
-        self._prosody = ProsodyModel(model_dir, device, threads)
+        # The decoder first: it alone needs what a device may lack, TensorRT's engines.
         self._decoder = DecoderModel(model_dir, precision, device, threads)
+        self._prosody = ProsodyModel(model_dir, device, threads)
 
     @property
     def voices(self) -> tuple[Voice, ...]:
